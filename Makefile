@@ -1,0 +1,54 @@
+# make demo: see it work. make test: everything that must pass. make fix: the only target that rewrites files.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test test-slow lint fix build places bench browser clean
+
+demo: $(VENV)/installed
+	$(BIN)/graph path lambda sagemaker
+	$(BIN)/graph draw -o output/servicekg.html
+
+# In its own environment: one that is active here is not used.
+$(VENV)/installed: pyproject.toml hatch_build.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test
+	touch $@
+
+browser: $(VENV)/tested
+	$(BIN)/python scripts/browser.py
+
+build: $(VENV)/installed
+	$(BIN)/graph build
+
+test: $(VENV)/tested build browser lint
+	$(BIN)/python -m pytest -q -m "not slow"
+
+test-slow: $(VENV)/tested build browser
+	$(BIN)/python -m pytest -q -m slow
+
+lint: $(VENV)/tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	PYTHONPATH=. $(BIN)/cog --check README.md
+
+fix: $(VENV)/tested
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	PYTHONPATH=. $(BIN)/cog -r README.md
+
+places: $(VENV)/tested build
+	$(BIN)/python scripts/places.py
+
+bench: $(VENV)/tested build
+	$(BIN)/python tests/benchmarks/commands.py
+
+clean:
+	rm -rf $(VENV) output/compiled output/*.html dist

@@ -1,0 +1,109 @@
+"""How cloud services work together: a knowledge graph to query, to walk and to look at.
+
+>>> import graph
+>>> [str(path) for path in graph.shortest(graph.load(), "lambda", "sagemaker")]
+['lambda -> sagemaker']
+
+Public names load on first use, so that ``import graph`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .build import build_graph
+    from .catalog import Catalog, load, to_rdflib
+    from .checks import Problem, Report, check
+    from .errors import (
+        AmbiguousName,
+        BadGraph,
+        BadInput,
+        BadQuery,
+        BadTable,
+        BadTurtle,
+        CannotWrite,
+        CompiledGraphError,
+        GraphError,
+        UnknownName,
+    )
+    from .model import (
+        Claim,
+        Evidence,
+        Feature,
+        Finding,
+        Hop,
+        Integration,
+        Node,
+        Path,
+        Permission,
+        Service,
+        UseCase,
+    )
+    from .page import picture
+    from .paths import shortest, to_networkx
+    from .search import find
+    from .store import Answer
+
+_ROOMS = {
+    "build": "build_graph",
+    "catalog": "Catalog load to_rdflib",
+    "checks": "Problem Report check",
+    "errors": "AmbiguousName BadGraph BadInput BadQuery BadTable BadTurtle CannotWrite CompiledGraphError GraphError "
+    "UnknownName",
+    "model": "Claim Evidence Feature Finding Hop Integration Node Path Permission Service UseCase",
+    "page": "picture",
+    "paths": "shortest to_networkx",
+    "search": "find",
+    "store": "Answer",
+}
+_HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
+
+__all__ = [
+    "AmbiguousName",
+    "Answer",
+    "BadGraph",
+    "BadInput",
+    "BadQuery",
+    "BadTable",
+    "BadTurtle",
+    "CannotWrite",
+    "Catalog",
+    "Claim",
+    "CompiledGraphError",
+    "Evidence",
+    "Feature",
+    "Finding",
+    "GraphError",
+    "Hop",
+    "Integration",
+    "Node",
+    "Path",
+    "Permission",
+    "Problem",
+    "Report",
+    "Service",
+    "UnknownName",
+    "UseCase",
+    "build_graph",
+    "check",
+    "find",
+    "load",
+    "picture",
+    "shortest",
+    "to_networkx",
+    "to_rdflib",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'graph' has no attribute {name!r}")
+    value = getattr(import_module(f".{_HOME[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

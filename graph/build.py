@@ -1,0 +1,375 @@
+"""Ontology + facts → ``output/compiled/``: derive, check, write, manifest."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from importlib.metadata import version
+from math import prod
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
+from pyoxigraph import Store as Oxigraph
+
+from .catalog import Catalog, normal
+from .checks import Report, check
+from .errors import BadGraph, BadInput, CannotWrite, GraphError
+from .facts import Facts
+from .store import Store, inputs_hash
+from .store import ontology as shipped_ontology
+from .tables import read_table
+from .terms import DCTERMS, ID, KG, OWL, RDF, RDFS, SKOS, XSD, local_name, slug_of
+from .turtle import n_triples, read, read_text
+
+__all__ = ["Compiled", "build_graph", "catalog_of", "compile_graph", "judge", "read_terms"]
+
+# A class of evidence of this confidence or more proves an integration alone.
+_HARD = 0.9
+_KINDS = {
+    KG.Service: "service",
+    KG.Environment: "environment",
+    KG.Feature: "feature",
+    KG.UseCase: "use-case",
+    KG.Category: "category",
+}
+
+
+@dataclass
+class Compiled:
+    """A graph in memory: what is published, what is not proven yet, and the names and edges of the network."""
+
+    published: set[Triple]
+    candidates: set[Triple]
+    network: dict[str, Any]
+
+
+@dataclass
+class _Index:
+    """Triples by subject and predicate, to derive from; what is derived joins them."""
+
+    triples: set[Triple]
+    by_subject: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for triple in sorted(self.triples, key=str):
+            self._enter(triple)
+
+    def _enter(self, triple: Triple) -> None:
+        facts = self.by_subject.setdefault(triple.subject.value, {})  # type: ignore[union-attr]
+        facts.setdefault(triple.predicate.value, []).append(triple.object.value)  # type: ignore[union-attr]
+
+    def add(self, subject: str, predicate: str, value: NamedNode | Literal) -> None:
+        triple = Triple(NamedNode(subject), NamedNode(predicate), value)
+        if triple not in self.triples:
+            self.triples.add(triple)
+            self._enter(triple)
+
+    def get(self, subject: str, predicate: str) -> list[str]:
+        return self.by_subject.get(subject, {}).get(predicate, [])
+
+    def one(self, subject: str, predicate: str) -> str:
+        return self.get(subject, predicate)[0]
+
+    def of_class(self, one: str) -> list[str]:
+        return sorted(s for s, facts in self.by_subject.items() if one in facts.get(RDF.type, ()))
+
+    def drop(self, subjects: set[str]) -> set[Triple]:
+        gone = {t for t in self.triples if t.subject.value in subjects}  # type: ignore[union-attr]
+        self.triples -= gone
+        return gone
+
+
+def compile_graph(ontology: Path) -> Compiled:
+    """Everything that an ontology folder states and what follows from it.
+
+    Raises:
+        BadTurtle, BadTable: a source file cannot be taken, with its line.
+    """
+    terms = read_terms(ontology)
+    index = _Index(set(terms))
+    steps = _below(index, KG.stepWith)
+    roles = {local_name(role): role for role in steps + _below(index, KG.reliesOn)}
+    mechanisms = [slug_of(iri) for iri in index.of_class(KG.Mechanism)]
+    facts = Facts(ontology / "data", roles=roles, mechanisms=mechanisms)
+    index = _Index(set(terms) | facts.triples)
+    _concepts(index)
+    _claims(index)
+    _confidence(index, facts)
+    candidates = _candidates(index, facts)
+    walks = {role: index.one(role, KG.walk) for role in steps}
+    _plain_roles(index, walks)
+    return Compiled(index.triples, candidates, _network(index, walks, _places(ontology)))
+
+
+def build_graph(
+    ontology: Path, out: Path, *, say: Callable[[str], None] = lambda _: None, checked: bool = True
+) -> dict[str, Any]:
+    """Compile an ontology folder into ``out``: whole or not at all, the same bytes every time.
+
+    Args:
+        ontology: folder with terms, shapes and ``data``.
+        out: folder to write; an older one is replaced at the end.
+        say: told of each stage as it begins.
+        checked: also run the shapes and checks, and refuse a graph that breaks one.
+
+    Returns:
+        The manifest: version, counts by class, hashes of the files, hash of the inputs.
+
+    Raises:
+        BadTurtle, BadTable: a source file cannot be taken, with its line.
+        BadGraph: a shape or check is broken; the message lists the first ones.
+        CannotWrite: ``out`` cannot be written.
+    """
+    if not ontology.is_dir():
+        raise BadInput(ontology, None, "no such folder", hint="Give the folder of an ontology.")
+    say(f"reading {ontology}")
+    compiled = compile_graph(ontology)
+    if checked:
+        say(f"checking {len(compiled.published)} triples")
+        _refuse(check(compiled.published, ontology))
+    say(f"writing {out}")
+    try:
+        lines = n_triples(compiled.published)
+    except ValueError as error:
+        raise BadGraph(f"There is a {error}.", hint="Give each thing a name.") from error
+    files = {
+        "graph.nt.gz": gzip.compress(lines, mtime=0),
+        "candidates.nt.gz": gzip.compress(n_triples(compiled.candidates), mtime=0),
+        "network.json": (json.dumps(compiled.network, ensure_ascii=False, separators=(",", ":")) + "\n").encode(),
+    }
+    manifest = {
+        "version": _version(),
+        "ontology_version": _ontology_version(compiled.published),
+        "triples": len(compiled.published),
+        "counts": _counts(compiled.published),
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
+        "inputs": inputs_hash(ontology),
+    }
+    files["manifest.json"] = (json.dumps(manifest, indent=2) + "\n").encode()
+    _write(out, files, lines)
+    return manifest
+
+
+def catalog_of(triples: Iterable[Triple]) -> Catalog:
+    """A catalog over triples in their compiled form, in memory: nothing is derived, nothing is read."""
+    index = _Index(set(triples))
+    walks = {role: index.one(role, KG.walk) for role in _below(index, KG.stepWith)}
+    return Catalog(_network(index, walks, {}), store=Store.of(index.triples))
+
+
+def judge(catalog: Catalog, file: Path | None = None, text: str | None = None) -> Report:
+    """Check the graph of a catalog, or somebody's Turtle read together with it.
+
+    Args:
+        file: a Turtle file; ``None`` for the graph alone.
+        text: its text, when it was read already (``file`` then only names it).
+
+    Raises:
+        BadTurtle: the file cannot be read or does not parse, with its line.
+        CompiledGraphError: the compiled graph is damaged.
+    """
+    mine = [] if file is None else read(file) if text is None else read_text(text, str(file))
+    return check([*catalog.triples(), *mine], shipped_ontology())
+
+
+# -- reading ------------------------------------------------------------------------------------
+
+
+def read_terms(ontology: Path) -> list[Triple]:
+    triples: list[Triple] = []
+    for file in sorted(ontology.rglob("*.ttl")):
+        if file.name.endswith(".shapes.ttl") or "examples" in file.parts:
+            continue
+        triples += read(file)
+    return triples
+
+
+def _below(index: _Index, parent: str) -> list[str]:
+    return sorted(s for s in index.by_subject if parent in index.get(s, RDFS.subPropertyOf))
+
+
+def _places(ontology: Path) -> dict[str, tuple[float, float]]:
+    file = ontology / "data" / "places.tsv"
+    if not file.exists():
+        return {}
+    return {row["thing"]: (float(row["x"]), float(row["y"])) for row in read_table(file, ("thing", "x", "y"))}
+
+
+# -- deriving -----------------------------------------------------------------------------------
+
+
+def _concepts(index: _Index) -> None:
+    for iri in index.of_class(SKOS.Concept):
+        for label in index.get(iri, RDFS.label):
+            index.add(iri, SKOS.prefLabel, Literal(label, language="en"))
+
+
+def _claims(index: _Index) -> None:
+    """The plain triple of every claim that holds, with the date of a status."""
+    objects = {t.subject.value: t.object for t in index.triples if t.predicate.value == RDF.object}  # type: ignore[union-attr]
+    for claim in index.of_class(KG.Claim):
+        if KG.Holds not in index.get(claim, KG.standing):
+            continue
+        subject, predicate = index.one(claim, RDF.subject), index.one(claim, RDF.predicate)
+        index.add(subject, predicate, objects[claim])  # type: ignore[arg-type]
+        if predicate == KG.status:
+            for since in index.get(claim, KG.standingSince):
+                index.add(subject, KG.statusSince, _date(since))
+
+
+def _confidence(index: _Index, facts: Facts) -> None:
+    """1 − the product over families of (1 − the best class of each): families err apart, classes of one together."""
+    for integration in index.of_class(KG.Integration):
+        best: dict[str, float] = {}
+        for evidence in index.get(integration, KG.evidence):
+            family, confidence = facts.family(index.one(evidence, KG.evidenceClass))
+            best[family] = max(best.get(family, 0.0), confidence)
+        total = Decimal(str(round(1 - prod(1 - c for c in best.values()), 4))).normalize()
+        index.add(integration, KG.confidence, Literal(f"{total:f}", datatype=NamedNode(XSD.decimal)))
+
+
+def _candidates(index: _Index, facts: Facts) -> set[Triple]:
+    """Take out the integrations that no hard evidence proves; they are candidates, not part of the graph."""
+    unproven = set()
+    for integration in index.of_class(KG.Integration):
+        classes = [index.one(e, KG.evidenceClass) for e in index.get(integration, KG.evidence)]
+        if not any(facts.family(one)[1] >= _HARD for one in classes):
+            unproven.add(integration)
+    if not unproven:
+        return set()
+    only = {
+        part
+        for i in unproven
+        for predicate in (KG.evidence, KG.permission)
+        for part in index.get(i, predicate)
+        if part.startswith(ID)
+    }
+    kept = {o for s, f in index.by_subject.items() if s not in unproven for values in f.values() for o in values}
+    moved = index.drop(unproven | (only - kept))
+    for iri in unproven:
+        del index.by_subject[iri]
+    a, whole, candidate = NamedNode(RDF.type), NamedNode(KG.Integration), NamedNode(KG.Candidate)
+    return {Triple(t.subject, t.predicate, candidate) if (t.predicate, t.object) == (a, whole) else t for t in moved}
+
+
+def _plain_roles(index: _Index, walks: dict[str, str]) -> None:
+    for integration in index.of_class(KG.Integration):
+        source, role, target = (index.one(integration, p) for p in (KG.source, KG.role, KG.target))
+        index.add(source, role, NamedNode(target))
+        if walks.get(role) in ("forward", "both"):
+            index.add(source, KG.flowsTo, NamedNode(target))
+        if walks.get(role) in ("backward", "both"):
+            index.add(target, KG.flowsTo, NamedNode(source))
+
+
+def _network(index: _Index, walks: dict[str, str], places: dict[str, tuple[float, float]]) -> dict[str, Any]:
+    """Names, kinds, places and edges: what a command needs before it asks the store. All lists sorted."""
+    nodes: dict[str, list[Any]] = {}
+    names: dict[str, set[tuple[int, str]]] = {}
+    for one, kind in _KINDS.items():
+        for iri in index.of_class(one):
+            slug = slug_of(iri)
+            status = [local_name(s) for s in index.get(iri, KG.status)]
+            label = index.one(iri, RDFS.label)
+            nodes[slug] = [slug, iri, label, kind, *(status or [None]), *places.get(slug, (None, None))]
+            ids = [i for p in (KG.iamPrefix, KG.clientId, KG.cfnNamespace, KG.eventSource, KG.servicePrincipal)
+                   for i in index.get(iri, p)]
+            last = slug.rpartition("/")[2]
+            ranked = [[slug, iri], [label], [*index.get(iri, SKOS.altLabel), last], ids]
+            for rank, texts in enumerate(ranked):
+                for text in texts:
+                    names.setdefault(normal(slug_of(text)), set()).add((rank, slug))
+    edges = []
+    for integration in index.of_class(KG.Integration):
+        role = index.one(integration, KG.role)
+        via = index.get(integration, KG.viaFeature)
+        gone = bool(via) and all(KG.Retired in index.get(feature, KG.status) for feature in via)
+        ends = [slug_of(index.one(integration, p)) for p in (KG.source, KG.target)]
+        confidence = float(index.one(integration, KG.confidence))
+        edges.append([*ends, local_name(role), walks.get(role, ""), confidence, gone])
+    parents = {slug_of(f): slug_of(s) for s, facts in index.by_subject.items() for f in facts.get(KG.hasFeature, ())}
+    return {
+        "nodes": [nodes[slug] for slug in sorted(nodes)],
+        "names": {name: sorted(found) for name, found in sorted(names.items())},
+        "edges": sorted(edges),
+        "features": dict(sorted(parents.items())),
+    }
+
+
+# -- checking and writing -----------------------------------------------------------------------
+
+
+def _refuse(report: Report) -> None:
+    if report.conforms:
+        return
+    first = [f"  {p.check}: {p.focus}\n    {p.message}" for p in report.problems[:10]]
+    more = len(report.problems) - len(first)
+    raise BadGraph(
+        "\n".join([f"The graph breaks {len(report.problems)} checks:", *first] + ([f"  … and {more} more"] if more else [])),
+        hint="Mend the data; nothing was written.",
+    )
+
+
+def _write(out: Path, files: dict[str, bytes], lines: bytes) -> None:
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+        try:
+            for name, data in files.items():
+                (fresh / name).write_bytes(data)
+            _write_store(fresh / "store", lines)
+            fresh.chmod(0o755)
+            old = fresh.with_name(fresh.name + ".old")
+            if out.exists():
+                os.replace(out, old)
+            os.replace(fresh, out)
+            shutil.rmtree(old, ignore_errors=True)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+    except OSError as error:
+        if isinstance(error, GraphError):
+            raise
+        raise CannotWrite(f"Cannot write {out}: {error.strerror or error}.", hint="Choose another folder with -o.") from error
+
+
+def _write_store(where: Path, lines: bytes) -> None:
+    store = Oxigraph(str(where))
+    store.bulk_load(lines, RdfFormat.N_TRIPLES)
+    store.optimize()
+    store.flush()
+    del store
+    for left in where.glob("LOG*"):
+        left.unlink()
+
+
+def _version() -> str:
+    try:
+        return version("servicekg")
+    except ModuleNotFoundError:
+        return "0"
+
+
+def _ontology_version(triples: Iterable[Triple]) -> str:
+    return next((t.object.value for t in triples if t.predicate.value == OWL.versionInfo), "0")  # type: ignore[union-attr]
+
+
+def _counts(triples: Iterable[Triple]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for triple in triples:
+        one = triple.object.value if triple.predicate.value == RDF.type else ""  # type: ignore[union-attr]
+        if one.startswith(KG.base):
+            counts[local_name(one)] = counts.get(local_name(one), 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def _date(day: str) -> Literal:
+    return Literal(day, datatype=NamedNode(XSD.base + ("date" if len(day) == 10 else "gYearMonth")))

@@ -1,0 +1,388 @@
+"""A name → its service (slug, label, alias, IRI); listings; the evidence of an integration.
+
+``load()`` opens the compiled graph once; everything a command says comes from the ``Catalog`` it gives.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import AmbiguousName, CompiledGraphError, UnknownName
+from .model import Claim, Evidence, Feature, Integration, Node, Permission, Service, UseCase
+from .store import Answer, Store, folder, manifest_of, read_part
+from .terms import DCTERMS, KG, PREFIXES, RDF, RDFS, SKOS, local_name, slug_of
+from .turtle import read_n_triples_gz
+
+if TYPE_CHECKING:
+    import rdflib
+    from pyoxigraph import Triple
+
+__all__ = ["Catalog", "Edge", "load", "normal", "to_rdflib"]
+
+Said = dict[str, list[str]]
+Edge = tuple[str, str, str, str, float, bool]
+"""Source, target, role, walk (empty for support), confidence, whether its feature is retired."""
+
+_WHERE = ("service", "environment", "feature")
+
+
+def normal(name: str) -> str:
+    """A name as it is compared: letters and digits only, in lower case.
+
+    >>> normal("AWS Step-Functions")
+    'awsstepfunctions'
+    """
+    return re.sub(r"[\W_]+", "", name.casefold()) or name.casefold()
+
+
+def load(compiled: Path | None = None) -> Catalog:
+    """Open a compiled graph: the shipped one when no folder is named.
+
+    Args:
+        compiled: folder that ``graph build`` wrote.
+
+    Raises:
+        CompiledGraphError: it is missing, older than its sources, or damaged; the hint says what mends it.
+    """
+    where = (compiled or folder()).absolute()
+    manifest = manifest_of(where)
+    try:
+        network = json.loads(read_part(where, manifest, "network.json"))
+    except ValueError as error:
+        raise CompiledGraphError(f"{where / 'network.json'} is damaged.", hint="Run: graph build") from error
+    return Catalog(network, where, manifest)
+
+
+def to_rdflib(catalog: Catalog) -> rdflib.Graph:
+    """The published graph as an ``rdflib.Graph``, with the prefixes of ``terms.PREFIXES`` bound.
+
+    >>> len(to_rdflib(tiny)) == len(tiny.store)
+    True
+    """
+    import rdflib
+
+    data = catalog.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }").serialize("nt")
+    graph = rdflib.Graph().parse(data=data, format="nt")
+    for prefix, base in PREFIXES.items():
+        graph.bind(prefix, base)
+    return graph
+
+
+class Catalog:
+    """One compiled graph: its names in memory, its facts in the store that opens on first use.
+
+    Use ``load()`` to get one. ``nodes`` maps each slug to its ``Node``, sorted by slug.
+    """
+
+    def __init__(
+        self, network: dict[str, Any], compiled: Path | None = None, manifest: dict[str, Any] | None = None,
+        store: Store | None = None,
+    ) -> None:
+        self.nodes: dict[str, Node] = {row[0]: Node(*row) for row in network["nodes"]}
+        self.names: dict[str, list[tuple[int, str]]] = {
+            name: [(rank, slug) for rank, slug in found] for name, found in network["names"].items()
+        }
+        self.edges: list[Edge] = [(a, b, role, walk, conf, gone) for a, b, role, walk, conf, gone in network["edges"]]
+        self.features_of: dict[str, str] = network["features"]
+        self.manifest = manifest or {}
+        self._compiled = compiled
+        self._store = store
+
+    @cached_property
+    def store(self) -> Store:
+        """The triples, for SPARQL."""
+        if self._store is not None:
+            return self._store
+        assert self._compiled is not None
+        return Store.open(self._compiled, self.manifest)
+
+    def query(self, query: str) -> Answer:
+        """The answer to a SPARQL 1.1 query over the published graph; see ``Store.ask``."""
+        return self.store.ask(query)
+
+    def triples(self) -> list[Triple]:
+        """Every published triple, from the compiled file; from the store where there is none.
+
+        Raises:
+            CompiledGraphError: the file is damaged.
+        """
+        if self._compiled is None:
+            return list(self.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }").triples)
+        return read_n_triples_gz(read_part(self._compiled, self.manifest, "graph.nt.gz"))
+
+    # -- names ----------------------------------------------------------------------------------
+
+    def find_node(self, name: str, kinds: Collection[str] = _WHERE) -> Node:
+        """The thing that a name means: its slug, label, any alias, IRI, IAM prefix or service principal.
+
+        Raises:
+            UnknownName: nothing of these kinds has the name; the hint offers near ones.
+            AmbiguousName: several things share it equally; the hint lists them.
+        """
+        found = self.names.get(normal(slug_of(name)), [])
+        fitting = [(rank, slug) for rank, slug in found if self.nodes[slug].kind in kinds]
+        if not fitting:
+            known = {slug for slug, node in self.nodes.items() if node.kind in kinds}
+            known |= {self.nodes[slug].label.lower() for slug in known}
+            kind = "service" if "service" in kinds else sorted(kinds)[0]
+            see = {"use-case": "graph use-cases"}.get(kind, "graph services")
+            raise UnknownName(name, known, kind=kind, see=see)
+        best = min(rank for rank, _ in fitting)
+        slugs = sorted({slug for rank, slug in fitting if rank == best})
+        if len(slugs) > 1:
+            raise AmbiguousName(name, slugs)
+        return self.nodes[slugs[0]]
+
+    def participant(self, name: str) -> Node:
+        """The service or environment that a name means; a feature's name stands for its service.
+
+        Raises:
+            UnknownName, AmbiguousName: see ``find_node``.
+        """
+        node = self.find_node(name)
+        while node.kind == "feature":
+            node = self.nodes[self.features_of[node.slug]]
+        return node
+
+    def completions(self, start: str) -> list[str]:
+        """Slugs of services and environments that begin so, sorted."""
+        return [s for s, n in self.nodes.items() if n.kind in ("service", "environment") and s.startswith(start)]
+
+    # -- listings -------------------------------------------------------------------------------
+
+    def services(self) -> list[Service]:
+        """Every service, sorted by slug, without its features and claims in full (see ``service``)."""
+        said = self.store.nodes("?x a kg:Service .")
+        return sorted((self._service(iri, facts) for iri, facts in said.items()), key=lambda s: s.slug)
+
+    def service(self, name: str) -> Service:
+        """One service with its features and claims.
+
+        Raises:
+            UnknownName, AmbiguousName: see ``find_node``; a feature's name gives its service.
+        """
+        node = self.participant(name)
+        if node.kind != "service":
+            raise UnknownName(name, [s for s, n in self.nodes.items() if n.kind == "service"])
+        iri = node.iri
+        facts = self.store.nodes(f"BIND(<{iri}> AS ?x)")[iri]
+        features = self.store.nodes(f"<{iri}> kg:hasFeature+ ?x .")
+        claims = self.store.nodes(
+            f"{{ ?x rdf:subject <{iri}> }} UNION {{ <{iri}> kg:hasFeature+ ?f . ?x rdf:subject ?f }}"
+        )
+        evidence = self._evidence(f"?c rdf:subject ?s ; kg:evidence ?x . VALUES ?s {{ <{iri}> }}")
+        if features:
+            values = " ".join(f"<{feature}>" for feature in sorted(features))
+            evidence |= self._evidence(f"VALUES ?s {{ {values} }} ?c rdf:subject ?s ; kg:evidence ?x .")
+        return self._service(
+            iri,
+            facts,
+            features=tuple(sorted((self._feature(i, f) for i, f in features.items()), key=lambda f: f.slug)),
+            claims=tuple(self._claim(f, evidence) for _, f in sorted(claims.items(), key=_claim_order)),
+        )
+
+    def features(self) -> list[Feature]:
+        """Every feature, sorted by slug."""
+        said = self.store.nodes("?x a kg:Feature .")
+        return sorted((self._feature(iri, facts) for iri, facts in said.items()), key=lambda f: f.slug)
+
+    def use_cases(self) -> list[UseCase]:
+        """Every use case, sorted by slug, with what serves it."""
+        served: dict[str, set[str]] = {}
+        for row in self.store.rows("SELECT ?who ?what { ?who kg:servesUseCase ?what }"):
+            served.setdefault(row["what"], set()).add(slug_of(row["who"]))
+        return sorted(
+            (
+                UseCase(
+                    slug_of(iri),
+                    iri,
+                    _one(facts, RDFS.label) or slug_of(iri),
+                    _one(facts, SKOS.definition),
+                    tuple(slug_of(b) for b in facts.get(SKOS.broader, [])),
+                    tuple(sorted(served.get(iri, ()))),
+                )
+                for iri, facts in self.store.nodes("?x a kg:UseCase .").items()
+            ),
+            key=lambda use_case: use_case.slug,
+        )
+
+    def integrations(self, name: str | None = None) -> list[Integration]:
+        """The published integrations that a thing takes part in (all when no name is given), sorted by IRI.
+
+        Raises:
+            UnknownName, AmbiguousName: see ``find_node``.
+        """
+        if name is None:
+            return self._integrations("?i a kg:Integration .")
+        iri = self.participant(name).iri
+        return self._integrations(f"?i kg:source|kg:target <{iri}> .")
+
+    def between(self, source: str, target: str) -> list[Integration]:
+        """The published integrations from one thing to another or back, sorted by IRI.
+
+        Raises:
+            UnknownName, AmbiguousName: see ``find_node``.
+        """
+        a, b = self.participant(source).iri, self.participant(target).iri
+        return self._integrations(
+            f"{{ ?i kg:source <{a}> ; kg:target <{b}> }} UNION {{ ?i kg:source <{b}> ; kg:target <{a}> }}"
+        )
+
+    def category_label(self, slug: str) -> str:
+        """The label of a category."""
+        return self.nodes[slug].label
+
+    def stats(self) -> dict[str, int]:
+        """How many of each kind the graph holds: class → count, in the order of their names."""
+        rows = self.store.rows(
+            f"SELECT ?c (COUNT(?x) AS ?n) {{ ?x a ?c FILTER(STRSTARTS(STR(?c), '{KG.base}')) }} GROUP BY ?c"
+        )
+        counts = Counter({local_name(row["c"]): int(row["n"]) for row in rows})
+        counts["triples"] = len(self.store)
+        return dict(sorted(counts.items()))
+
+    def non_integrations(self, source: str, target: str) -> list[tuple[str, tuple[str, ...]]]:
+        """What is known not to work from one thing to another: the reason, and what can stand between."""
+        a, b = self.participant(source).iri, self.participant(target).iri
+        said = self.store.nodes(f"?x owl:sourceIndividual <{a}> ; owl:targetIndividual <{b}> .")
+        return [
+            (_one(facts, SKOS.note) or "", tuple(slug_of(t) for t in facts.get(KG.through, [])))
+            for _, facts in sorted(said.items())
+        ]
+
+    # -- from rows to dataclasses ---------------------------------------------------------------
+
+    def _service(
+        self, iri: str, facts: Said, features: tuple[Feature, ...] = (), claims: tuple[Claim, ...] = ()
+    ) -> Service:
+        return Service(
+            slug=slug_of(iri),
+            iri=iri,
+            label=_one(facts, RDFS.label) or slug_of(iri),
+            purpose=_one(facts, KG.purpose),
+            aliases=tuple(facts.get(SKOS.altLabel, [])),
+            categories=tuple(slug_of(c) for c in facts.get(KG.inCategory, [])),
+            use_cases=tuple(slug_of(u) for u in facts.get(KG.servesUseCase, [])),
+            iam_prefixes=tuple(facts.get(KG.iamPrefix, [])),
+            principals=tuple(facts.get(KG.servicePrincipal, [])),
+            page=_one(facts, RDFS.seeAlso),
+            features=features,
+            claims=claims,
+            **_lifecycle(facts),
+        )
+
+    def _feature(self, iri: str, facts: Said) -> Feature:
+        slug = slug_of(iri)
+        kinds = [k for k in ("Algorithm", "Framework") if getattr(KG, k) in facts[RDF.type]]
+        return Feature(
+            slug=slug,
+            iri=iri,
+            label=_one(facts, RDFS.label) or slug,
+            part_of=self.features_of.get(slug),
+            definition=_one(facts, SKOS.definition),
+            kind=kinds[0] if kinds else "Feature",
+            aliases=tuple(facts.get(SKOS.altLabel, [])),
+            **_lifecycle(facts),
+        )
+
+    def _claim(self, facts: Said, evidence: dict[str, Evidence]) -> Claim:
+        value = facts[RDF.object][0]
+        if value.startswith(KG.base):
+            value = local_name(value)
+        return Claim(
+            subject=slug_of(facts[RDF.subject][0]),
+            property=local_name(facts[RDF.predicate][0]),
+            object=slug_of(value),
+            standing=local_name(facts[KG.standing][0]),
+            standing_since=_one(facts, KG.standingSince),
+            note=_one(facts, SKOS.note),
+            evidence=_sorted_evidence(evidence[e] for e in facts.get(KG.evidence, [])),
+        )
+
+    def _evidence(self, pattern: str) -> dict[str, Evidence]:
+        said = self.store.nodes(pattern)
+        documents = self.store.nodes(f"{{ SELECT DISTINCT ?d {{ {pattern} ?x dcterms:source ?d }} }} BIND(?d AS ?x)")
+        found = {}
+        for iri, facts in said.items():
+            document = facts[DCTERMS.source][0]
+            about = documents.get(document, {})
+            found[iri] = Evidence(
+                facts[KG.evidenceClass][0],
+                document,
+                _one(about, DCTERMS.title) or document,
+                facts[KG.pointer][0],
+                _one(facts, KG.seenOn),
+                _one(about, DCTERMS.modified),
+            )
+        return found
+
+    def _integrations(self, pattern: str) -> list[Integration]:
+        said = self.store.nodes(f"{{ SELECT DISTINCT ?i {{ {pattern} ?i a kg:Integration }} }} BIND(?i AS ?x)")
+        permissions = self.store.nodes(f"{pattern} ?i kg:permission ?x .")
+        evidence = self._evidence(f"{pattern} ?i a kg:Integration ; kg:evidence ?x .")
+        walks = {row["r"]: row["w"] for row in self.store.rows("SELECT ?r ?w { ?r kg:walk ?w }")}
+        return [
+            Integration(
+                iri=iri,
+                source=slug_of(facts[KG.source][0]),
+                role=local_name(facts[KG.role][0]),
+                target=slug_of(facts[KG.target][0]),
+                label=_one(facts, RDFS.label) or iri,
+                walk=walks.get(facts[KG.role][0]),
+                confidence=float(facts[KG.confidence][0]),
+                mechanisms=tuple(slug_of(m) for m in facts.get(KG.mechanism, [])),
+                operations=tuple(facts.get(KG.operation, [])),
+                features=tuple(slug_of(f) for f in facts.get(KG.viaFeature, [])),
+                permissions=tuple(
+                    _permission(p, permissions.get(p, {})) for p in facts.get(KG.permission, [])
+                ),
+                evidence=_sorted_evidence(evidence[e] for e in facts.get(KG.evidence, [])),
+                notes=tuple(facts.get(SKOS.note, [])),
+            )
+            for iri, facts in sorted(said.items())
+        ]
+
+
+def _one(facts: Said, predicate: str) -> str | None:
+    values = facts.get(predicate)
+    return values[0] if values else None
+
+
+def _lifecycle(facts: Said) -> dict[str, Any]:
+    status = _one(facts, KG.status)
+    return {
+        "status": local_name(status) if status else None,
+        "status_since": _one(facts, KG.statusSince),
+        "replaced_by": tuple(slug_of(r) for r in facts.get(DCTERMS.isReplacedBy, [])),
+    }
+
+
+def _permission(iri: str, facts: Said) -> Permission:
+    if iri == KG.NoPermission:
+        return Permission(none=True)
+    holder, mechanism = _one(facts, KG.heldBy), _one(facts, KG.mechanism)
+    return Permission(
+        tuple(facts.get(KG.action, [])),
+        slug_of(holder) if holder else None,
+        _one(facts, KG.principal),
+        slug_of(mechanism) if mechanism else None,
+    )
+
+
+def _sorted_evidence(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Pages first, then the newest text, then in the order of their addresses."""
+    order = sorted(found, key=lambda e: (e.document, e.pointer))
+    order.sort(key=lambda e: e.modified or "", reverse=True)
+    order.sort(key=lambda e: e.evidence_class != "documentation")
+    return tuple(order)
+
+
+def _claim_order(item: tuple[str, Said]) -> tuple[str, str, str]:
+    facts = item[1]
+    return facts[RDF.subject][0], facts[RDF.predicate][0], facts[RDF.object][0]

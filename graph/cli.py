@@ -1,0 +1,702 @@
+"""The commands; the only room that prints, reads arguments or exits."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from .errors import BadInput, BadQuery, CannotWrite, GraphError, UnknownName
+
+if TYPE_CHECKING:
+    from .catalog import Catalog
+    from .model import Evidence, Integration, Path as Route
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class _Failure(click.ClickException):
+    """A GraphError on its way out: text on stderr, or JSON when the answer would have been JSON."""
+
+    def __init__(self, error: GraphError, as_json: bool) -> None:
+        super().__init__(str(error))
+        self.error, self.as_json, self.exit_code = error, as_json, error.exit_code
+
+    def show(self, file: Any = None) -> None:
+        if self.as_json:
+            said = {"code": self.error.code, "message": self.error.message, "hint": self.error.hint}
+            click.echo(json.dumps({"error": said}, ensure_ascii=False), err=True)
+        else:
+            click.echo(click.style("Error: ", fg="red") + self.error.message, err=True)
+            if self.error.hint:
+                click.echo(self.error.hint, err=True)
+
+
+class _Group(click.Group):
+    """Turns the family of errors into messages and exit codes, in one place."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except GraphError as error:
+            chosen = ctx.find_root().meta.get("servicekg.format")
+            raise _Failure(error, chosen in ("json", "jsonl")) from error
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    from .store import folder, manifest_of
+
+    try:
+        ontology = manifest_of(folder())["ontology_version"]
+    except GraphError:
+        ontology = "not compiled"
+    return f"graph {version('servicekg')}, ontology {ontology}"
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(_version())
+        ctx.exit()
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version,
+    help="Print the versions of program and ontology.",
+)
+@click.option(
+    "--graph", "compiled", type=click.Path(file_okay=False, path_type=Path), envvar="GRAPH_COMPILED",
+    help="Folder of a compiled graph to use instead of the shipped one.",
+)
+@click.pass_context
+def main(ctx: click.Context, compiled: Path | None) -> None:
+    """How cloud services work together: every integration true, directed and with its evidence.
+
+    \b
+    graph path lambda sagemaker
+    graph service textract
+    graph query "SELECT ?x { ?x kg:readsFrom service:s3 }"
+    """
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+    # A query in the engine hears no Python signal, so Ctrl-C is left to the system (exit 130).
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("Note: %(message)s"))
+    logging.getLogger("graph").handlers[:] = [handler]
+    ctx.obj = compiled
+
+
+def _catalog() -> Catalog:
+    from .catalog import load
+
+    return load(click.get_current_context().obj)
+
+
+# -- shared options -----------------------------------------------------------------------------
+
+
+def _remember(ctx: click.Context, _: click.Parameter, value: str) -> str:
+    ctx.find_root().meta["servicekg.format"] = value
+    return value
+
+
+def _formats(*names: str) -> Callable[[Command], Command]:
+    """``--format`` and its short form ``--json``; they fill the same parameter, the last one wins."""
+
+    def add(command: Command) -> Command:
+        command = click.option(
+            "--json", "format_", flag_value="json", callback=_remember, is_eager=True, help="Short for --format json."
+        )(command)
+        return click.option(
+            "--format", "format_", type=click.Choice(names), default=names[0], callback=_remember, is_eager=True,
+            help="How to print the answer.",
+        )(command)
+
+    return add
+
+
+_listing = _formats("table", "json", "jsonl", "csv", "tsv")
+
+
+def _complete_names(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from .catalog import load
+
+    try:
+        catalog = load()
+    except GraphError:
+        return []
+    return [CompletionItem(slug, help=catalog.nodes[slug].label) for slug in catalog.completions(incomplete.lower())]
+
+
+def _name(argument: str, **settings: Any) -> Callable[[Command], Command]:
+    return click.argument(argument, shell_complete=_complete_names, **settings)
+
+
+def _width() -> int | None:
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() or "COLUMNS" in os.environ else None
+
+
+def _print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], name: str) -> None:
+    from .formats import render
+
+    text = render(rows, columns, name, width=_width())
+    if text:
+        click.echo(text)
+
+
+def _print_json(value: Any) -> None:
+    from .formats import to_json
+
+    click.echo(to_json(value))
+
+
+def _bold(text: str) -> str:
+    return click.style(text, bold=True)
+
+
+def _dim(text: str) -> str:
+    return click.style(text, dim=True)
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    width = _width()
+    if not width or "://" in text:
+        return indent + text
+    return click.wrap_text(text, max(width, 30), indent, indent)
+
+
+# -- asking -------------------------------------------------------------------------------------
+
+
+@main.command()
+@_name("source")
+@_name("target")
+@click.option("--limit", type=int, default=1, show_default=True, help="Most routes to print.")
+@click.option("--include-retired", is_flag=True, help="Also walk through what is retired.")
+@_formats("table", "json", "jsonl", "csv", "tsv")
+@click.pass_context
+def path(
+    ctx: click.Context, source: str, target: str, limit: int, include_retired: bool, format_: str
+) -> None:
+    """Print the shortest integration path from SOURCE to TARGET, hop by hop.
+
+    \b
+    graph path lambda sagemaker
+    graph path s3 edge --limit 3
+    graph path greengrass edge --json
+    """
+    from dataclasses import asdict
+
+    from .paths import shortest
+
+    catalog = _catalog()
+    routes = shortest(catalog, source, target, limit=limit, include_retired=include_retired)
+    start, end = catalog.participant(source), catalog.participant(target)
+    if format_ == "json":
+        _print_json({"source": start.slug, "target": end.slug, "paths": [asdict(route) for route in routes]})
+    elif format_ == "jsonl":
+        for route in routes:
+            click.echo(json.dumps(asdict(route), ensure_ascii=False))
+    elif format_ in ("csv", "tsv"):
+        _print_rows(list(_hop_rows(routes)), _HOP_COLUMNS, format_)
+    else:
+        for name, node in ((source, start), (target, end)):
+            named = catalog.find_node(name)
+            if named.kind == "feature":
+                click.echo(f"Note: {named.label} is a feature of {node.label}.", err=True)
+        for number, route in enumerate(routes, start=1):
+            _print_route(catalog, route, number if limit > 1 else None)
+    if not routes:
+        click.echo(f"No path from {start.label} to {end.label}.", err=True)
+        for why, through in catalog.non_integrations(start.slug, end.slug):
+            click.echo(_wrapped(why + (f" Between them can stand: {', '.join(through)}." if through else "")), err=True)
+        if shortest(catalog, target, source):
+            click.echo(f"The other way round there is one: graph path {end.slug} {start.slug}", err=True)
+        if not include_retired and shortest(catalog, source, target, include_retired=True):
+            click.echo("With --include-retired there is one.", err=True)
+        ctx.exit(1)
+
+
+_HOP_COLUMNS = (
+    "path", "hop", "source", "role", "target", "mechanism", "operation", "permission", "confidence", "evidence"
+)
+
+
+def _hop_rows(routes: Sequence[Route]) -> Iterable[dict[str, Any]]:
+    for number, route in enumerate(routes, start=1):
+        for position, hop in enumerate(route.hops, start=1):
+            one = hop.integration
+            yield {
+                "path": number,
+                "hop": position,
+                "source": hop.source,
+                "role": one.role,
+                "target": hop.target,
+                "mechanism": one.mechanisms,
+                "operation": one.operations,
+                "permission": [str(p) for p in one.permissions],
+                "confidence": one.confidence,
+                "evidence": one.evidence[0].document,
+            }
+
+
+def _print_route(catalog: Catalog, route: Route, number: int | None) -> None:
+    head = f"{number}. " if number else ""
+    hops = f"{len(route)} hop" + ("" if len(route) == 1 else "s")
+    click.echo(_bold(head + " → ".join(catalog.nodes[slug].label for slug in route.nodes)) + f"  ({hops})")
+    for note in route.notes:
+        click.echo(_wrapped(f"Note: {note}.", "  "))
+    for position, hop in enumerate(route.hops, start=1):
+        _print_integration(hop.integration, f"  {position}. ", "     ")
+        others = [one.label for one in hop.integrations[1:]]
+        if others:
+            click.echo(_wrapped("also: " + "; ".join(others), "     "))
+
+
+def _print_integration(one: Integration, head: str, indent: str) -> None:
+    click.echo(head + _bold(one.label))
+    for name, value in (
+        ("mechanism", ", ".join(one.mechanisms)),
+        ("operation", ", ".join(one.operations)),
+        ("feature", ", ".join(one.features)),
+        ("permission", "; ".join(str(p) for p in one.permissions) or "not known"),
+        ("confidence", f"{one.confidence:g}"),
+    ):
+        if value:
+            click.echo(_wrapped(f"{name + ':':<12}{value}", indent))
+    for evidence in one.evidence[:2]:
+        click.echo(_wrapped(f"{'evidence:':<12}{evidence.title}, “{evidence.pointer}”", indent))
+        click.echo(_dim(f"{indent}{'':<12}{evidence.document}"))
+    if len(one.evidence) > 2:
+        more = f"and {len(one.evidence) - 2} more: graph evidence {one.source} {one.target}"
+        click.echo(_wrapped(f"{'':<12}{more}", indent))
+
+
+@main.command()
+@click.argument("query")
+@_formats("table", "json", "csv", "tsv", "xml", "turtle", "nt", "jsonld")
+@click.pass_context
+def query(ctx: click.Context, query: str, format_: str) -> None:
+    """Answer a SPARQL 1.1 QUERY: its text, a .rq file, - for stdin, or the name of a shipped question.
+
+    \b
+    graph query "SELECT ?what { service:lambda kg:invokes ?what }"
+    graph query retired-services --json
+    graph query "CONSTRUCT WHERE { service:s3 ?p ?o }" --format turtle
+    """
+    from .formats import render
+    from .store import GRAPH_FORMATS
+
+    text = _query_text(query)
+    answer = _catalog().query(text)
+    if answer.kind == "graph":
+        name = "turtle" if format_ == "table" else "jsonld" if format_ == "json" else format_
+        if name not in GRAPH_FORMATS:
+            answer.serialize(name)
+        sys.stdout.buffer.write(answer.serialize(name))
+    elif format_ != "table":
+        sys.stdout.buffer.write(answer.serialize(format_))
+    elif answer.kind == "boolean":
+        click.echo("yes" if answer.boolean else "no")
+    else:
+        rows = [
+            {name: _short(value) for name, value in zip(answer.variables, row, strict=True)} for row in answer.rows
+        ]
+        click.echo(render(rows, answer.variables, "table", width=_width()))
+        click.echo(f"{len(rows)} rows", err=True)
+    sys.stdout.flush()
+
+
+def _query_text(query: str) -> str:
+    from .store import question, questions
+
+    if query == "-":
+        return sys.stdin.read()
+    if query.endswith(".rq"):
+        try:
+            return Path(query).read_text(encoding="utf-8")
+        except OSError as error:
+            raise BadInput(query, None, error.strerror or str(error), hint="See: graph questions") from error
+        except UnicodeDecodeError as error:
+            raise BadInput(query, None, "this is not UTF-8 text") from error
+    if query.replace("-", "").isalnum():
+        if query in questions():
+            return question(query)
+        raise UnknownName(query, questions(), kind="question", see="graph questions")
+    return query
+
+
+def _short(value: str | None) -> str:
+    from .terms import PREFIXES
+
+    if value is None:
+        return ""
+    for prefix, base in sorted(PREFIXES.items(), key=lambda item: -len(item[1])):
+        if value.startswith(base):
+            return f"{prefix}:{value[len(base):]}"
+    return value
+
+
+@main.command()
+@_listing
+def questions(format_: str) -> None:
+    """List the shipped questions, to be asked by name with graph query.
+
+    \b
+    graph questions
+    graph query edge-deployments
+    """
+    from .store import header
+    from .store import questions as shipped
+
+    rows = [
+        {"name": name, "question": header(text, "Question"), "why": header(text, "Why")}
+        for name, text in ((name, file.read_text(encoding="utf-8")) for name, file in shipped().items())
+    ]
+    _print_rows(rows, ("name", "question"), format_)
+
+
+@main.command()
+@click.option("--category", help="Only services of this category.")
+@click.option(
+    "--status", type=click.Choice(["Active", "ClosedToNewCustomers", "Retired"]), help="Only services of this status."
+)
+@_listing
+def services(category: str | None, status: str | None, format_: str) -> None:
+    """List the services, sorted by name.
+
+    \b
+    graph services
+    graph services --status Retired
+    graph services --category custom-ml --json
+    """
+    catalog = _catalog()
+    wanted = catalog.find_node(category, ("category",)).slug if category else None
+    rows = [
+        {
+            "service": one.slug,
+            "label": one.label,
+            "categories": one.categories,
+            "status": one.status,
+            "since": one.status_since,
+            "replaced_by": one.replaced_by,
+            "purpose": one.purpose,
+        }
+        for one in catalog.services()
+        if (not wanted or wanted in one.categories) and (not status or one.status == status)
+    ]
+    _print_rows(rows, ("service", "label", "categories", "status", "since"), format_)
+
+
+@main.command()
+@_name("name")
+@_formats("table", "json")
+def service(name: str, format_: str) -> None:
+    """Print what is known of the service NAME: purpose, status, features, use cases, integrations.
+
+    \b
+    graph service sagemaker
+    graph service "AWS Lambda" --json
+    graph service qldb
+    """
+    from dataclasses import asdict
+
+    catalog = _catalog()
+    one = catalog.service(name)
+    joined = catalog.integrations(one.slug)
+    if format_ == "json":
+        _print_json(
+            {**asdict(one), "integrations": [_integration_row(i) for i in joined]}
+        )
+        return
+    click.echo(_bold(one.label) + f"  ({one.slug})")
+    if one.status and one.status != "Active":
+        since = f" since {one.status_since}" if one.status_since else ""
+        click.echo(click.style(f"{_status_words(one.status)}{since}", fg="yellow") + _successor(catalog, one.replaced_by))
+    for text in (one.purpose,):
+        if text:
+            click.echo(_wrapped(text))
+    use_cases = [catalog.nodes[slug].label for slug in one.use_cases]
+    for title, values in (
+        ("also named", list(one.aliases)),
+        ("categories", [catalog.category_label(slug) for slug in one.categories]),
+        ("use cases", use_cases),
+        ("IAM prefix", list(one.iam_prefixes)),
+        ("page", [one.page] if one.page else []),
+    ):
+        if values:
+            click.echo(_wrapped(f"{title + ':':<14}{', '.join(values)}"))
+    _section("Features", [_feature_line(catalog, f) for f in one.features])
+    _section("Integrations", [i.label + (_dim("  (support)") if i.support else "") for i in joined])
+    dated = [c for c in one.claims if c.standing != "Holds"]
+    _section("Said elsewhere, no longer or never true", [_claim_line(catalog, c) for c in dated])
+
+
+def _status_words(status: str) -> str:
+    return {"ClosedToNewCustomers": "Closed to new customers"}.get(status, status)
+
+
+def _successor(catalog: Catalog, replaced_by: Sequence[str]) -> str:
+    names = [catalog.nodes[slug].label if slug in catalog.nodes else slug for slug in replaced_by]
+    return f"; replaced by {', '.join(names)}" if names else ""
+
+
+def _feature_line(catalog: Catalog, feature: Any) -> str:
+    status = ""
+    if feature.status and feature.status != "Active":
+        since = f" since {feature.status_since}" if feature.status_since else ""
+        status = f" [{_status_words(feature.status).lower()}{since}{_successor(catalog, feature.replaced_by)}]"
+    return feature.label + (f": {feature.definition}" if feature.definition else "") + status
+
+
+def _claim_line(catalog: Catalog, claim: Any) -> str:
+    subject, value = (catalog.nodes[s].label if s in catalog.nodes else s for s in (claim.subject, claim.object))
+    since = f" since {claim.standing_since}" if claim.standing_since else ""
+    said = f"{subject} {claim.property} {value}: {claim.standing.lower()}{since}"
+    return said + (f"; {claim.note}" if claim.note else "")
+
+
+def _section(title: str, lines: Sequence[str]) -> None:
+    if lines:
+        click.echo()
+        click.echo(_bold(f"{title} ({len(lines)})"))
+        for line in lines:
+            click.echo(_wrapped(line, "  "))
+
+
+@main.command()
+@click.argument("text")
+@_listing
+@click.pass_context
+def find(ctx: click.Context, text: str, format_: str) -> None:
+    """Find services by plain words, and say why each was found.
+
+    \b
+    graph find invoice
+    graph find "fraud detection"
+    """
+    from dataclasses import asdict
+
+    from .search import find as search
+
+    found = search(_catalog(), text)
+    _print_rows(
+        [{"service": row["slug"], **{k: v for k, v in row.items() if k != "slug"}} for row in map(asdict, found)],
+        ("service", "label", "why", "status"),
+        format_,
+    )
+    if not found:
+        click.echo(f"Nothing in the graph speaks of {text!r}. Try another word, or see: graph use-cases", err=True)
+        ctx.exit(1)
+
+
+@main.command("use-cases")
+@_listing
+def use_cases(format_: str) -> None:
+    """List the use cases with the services and features that serve each.
+
+    \b
+    graph use-cases
+    graph use-cases --format csv
+    """
+    rows = [
+        {"use_case": one.slug, "label": one.label, "served_by": one.served_by, "broader": one.broader}
+        for one in _catalog().use_cases()
+    ]
+    _print_rows(rows, ("use_case", "label", "served_by"), format_)
+
+
+@main.command()
+@_name("name", required=False)
+@_listing
+def integrations(name: str | None, format_: str) -> None:
+    """List the integrations of NAME, or all of them.
+
+    \b
+    graph integrations s3
+    graph integrations sagemaker --format csv
+    """
+    rows = [_integration_row(one) for one in _catalog().integrations(name)]
+    _print_rows(rows, ("source", "role", "target", "mechanism", "operation", "confidence"), format_)
+
+
+def _integration_row(one: Integration) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {
+        "source": one.source,
+        "role": one.role,
+        "target": one.target,
+        "support": one.support,
+        "mechanism": one.mechanisms,
+        "operation": one.operations,
+        "feature": one.features,
+        "permission": [asdict(p) for p in one.permissions],
+        "confidence": one.confidence,
+        "evidence": [asdict(e) for e in one.evidence],
+        "iri": one.iri,
+    }
+
+
+@main.command()
+@_name("source")
+@_name("target")
+@_listing
+@click.pass_context
+def evidence(ctx: click.Context, source: str, target: str, format_: str) -> None:
+    """Print every proof of the integrations between SOURCE and TARGET, in both directions.
+
+    \b
+    graph evidence lambda sagemaker
+    graph evidence sagemaker s3 --json
+    """
+    found = _catalog().between(source, target)
+    rows = [
+        {
+            "integration": f"{one.source} {one.role} {one.target}",
+            "class": proof.evidence_class,
+            "title": proof.title,
+            "pointer": proof.pointer,
+            "document": proof.document,
+            "modified": proof.modified,
+            "seen_on": proof.seen_on,
+        }
+        for one in found
+        for proof in one.evidence
+    ]
+    if format_ != "table":
+        _print_rows(rows, list(rows[0]) if rows else [], format_)
+    for one in found if format_ == "table" else ():
+        click.echo(_bold(one.label) + f"  (confidence {one.confidence:g}, {len(one.evidence)} found)")
+        for proof in one.evidence:
+            _print_proof(proof)
+    if not found:
+        click.echo(f"No integration between {source} and {target} is proven.", err=True)
+        ctx.exit(1)
+
+
+def _print_proof(proof: Evidence) -> None:
+    dates = f"text of {proof.modified}, " if proof.modified else ""
+    read = f"read {proof.seen_on}" if proof.seen_on else ""
+    click.echo(_wrapped(f"{proof.evidence_class}: {proof.title}, “{proof.pointer}” ({dates}{read})", "  "))
+    click.echo(_dim(f"    {proof.document}"))
+
+
+@main.command()
+@_formats("table", "json", "csv", "tsv")
+def stats(format_: str) -> None:
+    """Count what the graph holds.
+
+    \b
+    graph stats
+    graph stats --json
+    """
+    counts = _catalog().stats()
+    if format_ == "json":
+        _print_json(counts)
+    else:
+        _print_rows([{"class": k, "count": v} for k, v in counts.items()], ("class", "count"), format_)
+
+
+# -- making -------------------------------------------------------------------------------------
+
+
+@main.command()
+@_name("names", nargs=-1, metavar="[NAME]...")
+@click.option("--path", "ends", nargs=2, metavar="A B", help="Draw the path from A to B.", shell_complete=_complete_names)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write (default: in output/)."
+)
+@click.option("--open", "open_", is_flag=True, help="Open the picture in the browser.")
+def draw(names: tuple[str, ...], ends: tuple[str, str] | None, output: Path | None, open_: bool) -> None:
+    """Draw the graph, the neighbourhood of each NAME, or a path, as one interactive HTML file.
+
+    \b
+    graph draw
+    graph draw sagemaker
+    graph draw --path lambda sagemaker -o route.html
+    """
+    from .page import picture
+    from .turtle import write_bytes
+
+    stem, html = picture(_catalog(), names, ends)
+    file = output or Path("output") / f"{stem}.html"
+    write_bytes(file, html.encode())
+    click.echo(str(file))
+    if open_:
+        click.launch(file.absolute().as_uri())
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@_formats("table", "json")
+@click.pass_context
+def check(ctx: click.Context, file: Path | None, format_: str) -> None:
+    """Check the shipped graph, or a Turtle FILE of yours (- for stdin), against shapes and checks.
+
+    \b
+    graph check
+    graph check mine.ttl --json
+    """
+    from dataclasses import asdict
+
+    from .build import judge
+
+    text = sys.stdin.read() if file and str(file) == "-" else None
+    report = judge(_catalog(), file, text)
+    if format_ == "json":
+        _print_json({"conforms": report.conforms, **asdict(report)})
+    else:
+        for problem in report.problems:
+            click.echo(click.style(problem.check, fg="red") + f"  {problem.focus}")
+            click.echo(_wrapped(problem.message, "  "))
+            if problem.fix and problem.fix not in problem.message:
+                click.echo(_wrapped(f"Fix: {problem.fix}", "  "))
+        verdict = "conforms" if report.conforms else f"does not conform: {len(report.problems)} problems"
+        click.echo(f"{file or 'The shipped graph'} {verdict} ({report.triples} triples, {report.checks} checks).")
+    if not report.conforms:
+        ctx.exit(1)
+
+
+@main.command()
+@click.option(
+    "--ontology", type=click.Path(file_okay=False, path_type=Path), help="Folder of the ontology (default: the shipped one)."
+)
+@click.option(
+    "-o", "--output", type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to write (default: where this installation reads it, or output/compiled).",
+)
+@_formats("table", "json")
+def build(ontology: Path | None, output: Path | None, format_: str) -> None:
+    """Compile the ontology and its data: the same bytes every time.
+
+    \b
+    graph build
+    graph build --ontology ontology -o output/compiled
+    """
+    from . import store
+    from .build import build_graph
+
+    out = output or (store.folder() if store.in_checkout() else Path("output") / "compiled")
+    manifest = build_graph(
+        ontology or store.ontology(), out, say=lambda stage: click.echo(stage, err=True)
+    )
+    if format_ == "json":
+        _print_json(manifest)
+    else:
+        counts = manifest["counts"]
+        click.echo(
+            f"{out}: {manifest['triples']} triples, {counts['Service']} services, {counts['Integration']} integrations"
+        )

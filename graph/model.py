@@ -1,0 +1,217 @@
+"""What the graph holds, as frozen dataclasses: no RDF, no input or output.
+
+Sequences are tuples in a stated order, ``None`` means that the graph does not say, and every class
+turns into plain JSON values with ``dataclasses.asdict``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = [
+    "Claim",
+    "Evidence",
+    "Feature",
+    "Finding",
+    "Hop",
+    "Integration",
+    "Node",
+    "Path",
+    "Permission",
+    "Service",
+    "UseCase",
+]
+
+Kind = Literal["service", "environment", "feature", "use-case", "category"]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A thing with a name: what a picture draws and what a typed name can mean.
+
+    ``slug`` is unique over all kinds: ``lambda``, ``sagemaker/studio``, ``fraud-detection``.
+    ``x`` and ``y`` are its place in the picture, in pixels at zoom 1, or ``None``.
+    """
+
+    slug: str
+    iri: str
+    label: str
+    kind: Kind
+    status: str | None = None
+    x: float | None = None
+    y: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A pointer to the place in a document that proves something, so that anyone can open it again.
+
+    ``document`` is an IRI (a page's own address), ``modified`` the date of the text, ``seen_on`` the
+    date on which it was read, both ISO 8601.
+    """
+
+    evidence_class: str
+    document: str
+    title: str
+    pointer: str
+    seen_on: str | None = None
+    modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What one holder must be allowed for an integration; ``none`` when a page shows nothing is needed."""
+
+    actions: tuple[str, ...] = ()
+    held_by: str | None = None
+    principal: str | None = None
+    mechanism: str | None = None
+    none: bool = False
+
+    def __str__(self) -> str:
+        if self.none:
+            return "none needed"
+        parts = [", ".join(self.actions)] if self.actions else []
+        if self.held_by:
+            parts.append(f"held by {self.held_by}")
+        if self.principal:
+            parts.append(f"principal {self.principal}")
+        return "; ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Integration:
+    """A directed way in which ``source`` works with ``target``; both are slugs.
+
+    ``role`` is the local name of the role (``invokes``), ``walk`` which way an architect may walk it
+    (``forward``, ``backward``, ``both``) or ``None`` for support; ``confidence`` lies in 0–1.
+    Evidence is sorted, strongest class first.
+    """
+
+    iri: str
+    source: str
+    role: str
+    target: str
+    label: str
+    walk: str | None
+    confidence: float
+    mechanisms: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def support(self) -> bool:
+        """Whether this is support under a step (IAM, KMS …) rather than a step of an architecture."""
+        return self.walk is None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A plain statement with its evidence: ``standing`` is ``Holds``, ``Outdated`` or ``Mistaken``."""
+
+    subject: str
+    property: str
+    object: str
+    standing: str
+    standing_since: str | None
+    note: str | None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A named part or property of a service. ``part_of`` is the slug of the service it belongs to."""
+
+    slug: str
+    iri: str
+    label: str
+    part_of: str | None
+    definition: str | None = None
+    kind: str = "Feature"
+    aliases: tuple[str, ...] = ()
+    status: str | None = None
+    status_since: str | None = None
+    replaced_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UseCase:
+    """A job somebody wants done, with the services and features that serve it, sorted by slug."""
+
+    slug: str
+    iri: str
+    label: str
+    definition: str | None = None
+    broader: tuple[str, ...] = ()
+    served_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A product that a customer can use on its own. Lists are sorted; other things stand by slug or label."""
+
+    slug: str
+    iri: str
+    label: str
+    purpose: str | None = None
+    aliases: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    status: str | None = None
+    status_since: str | None = None
+    replaced_by: tuple[str, ...] = ()
+    iam_prefixes: tuple[str, ...] = ()
+    principals: tuple[str, ...] = ()
+    page: str | None = None
+    features: tuple[Feature, ...] = ()
+    use_cases: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def retired(self) -> bool:
+        """Whether the service can no longer be used."""
+        return self.status == "Retired"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A service that a text search found: ``why`` says in which words, best score first."""
+
+    slug: str
+    label: str
+    score: float
+    why: str
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One step of a path. The walk goes ``source`` → ``target``; an integration read backward has them swapped."""
+
+    source: str
+    target: str
+    integrations: tuple[Integration, ...]
+
+    @property
+    def integration(self) -> Integration:
+        """The strongest integration of the hop."""
+        return self.integrations[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A route over integrations: ``nodes`` are slugs, one more than ``hops``; ``notes`` say what to know."""
+
+    nodes: tuple[str, ...]
+    hops: tuple[Hop, ...]
+    cost: float = 0.0
+    notes: tuple[str, ...] = field(default=())
+
+    def __len__(self) -> int:
+        return len(self.hops)
+
+    def __str__(self) -> str:
+        return " -> ".join(self.nodes)

@@ -1,0 +1,175 @@
+"""Routes over integrations (networkx): one edge per ordered pair carrying its integrations, added sorted so ties repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from .catalog import Catalog, Edge
+from .errors import GraphError
+from .model import Hop, Integration, Node, Path
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["shortest", "to_networkx"]
+
+# A hop costs 1, so fewer hops always win up to ten; doubt about an integration settles ties.
+_HOP, _DOUBT = 1.0, 0.1
+# So many routes more are looked at where the last one asked for ties with others.
+_TIES = 100
+
+
+def to_networkx(catalog: Catalog, *, support: bool = True) -> nx.MultiDiGraph:
+    """The published integrations as a networkx multigraph, as they are said: source → target.
+
+    Args:
+        support: also the support under a step (IAM, KMS …), not steps alone.
+
+    Returns:
+        Nodes are slugs with ``label``, ``kind``, ``status``; each edge has its role as key and
+        ``role``, ``walk`` (``None`` for support) and ``confidence``. Nodes and edges are added sorted.
+
+    >>> to_networkx(tiny).has_edge("lambda", "sagemaker", key="invokes")
+    True
+    """
+    import networkx as nx
+
+    graph = nx.MultiDiGraph()
+    for slug, node in catalog.nodes.items():
+        if node.kind in ("service", "environment"):
+            graph.add_node(slug, label=node.label, kind=node.kind, status=node.status)
+    for source, target, role, walk, confidence, _ in catalog.edges:
+        if walk or support:
+            graph.add_edge(source, target, key=role, role=role, walk=walk or None, confidence=confidence)
+    return graph
+
+
+def shortest(
+    catalog: Catalog, source: str, target: str, *, limit: int = 1, include_retired: bool = False
+) -> list[Path]:
+    """Routes of integrations from source to target, cheapest first.
+
+    Args:
+        source, target: any name of a service or environment; a feature's name stands for its service.
+            The same one twice gives one route of no hops.
+        limit: most routes to return, at least 1.
+        include_retired: also walk through services and features that are retired. The ends may always be retired.
+
+    Returns:
+        At most ``limit`` paths without loops; equal costs in the order of their slugs. Empty when no
+        route exists. A path's ``notes`` say what is retired on it, and what shorter route was passed by
+        because it is retired.
+
+    Raises:
+        UnknownName, AmbiguousName: source or target is nothing in the catalog.
+        GraphError: limit is less than 1.
+
+    Source: Yen (1971), k shortest loopless paths, through ``networkx.shortest_simple_paths``.
+
+    >>> [str(path) for path in shortest(tiny, "lambda", "sagemaker")]
+    ['lambda -> sagemaker']
+    """
+    if limit < 1:
+        raise GraphError(f"The limit is {limit}.", hint="Ask for at least 1 route.")
+    start, end = catalog.participant(source), catalog.participant(target)
+    if start.slug == end.slug:
+        return [Path((start.slug,), ())]
+    ends = {start.slug, end.slug}
+    live = _routes(_network(catalog, ends, include_retired), start.slug, end.slug, limit)
+    if not live:
+        return []
+    passed_by: tuple[str, ...] = ()
+    if not include_retired:
+        first = _routes(_network(catalog, ends, True), start.slug, end.slug, 1)[0]
+        if len(first) < len(live[0]):
+            passed_by = (f"A shorter route was passed by, since part of it is retired: {' -> '.join(first)}",)
+    between = _Integrations(catalog)
+    return [
+        Path(
+            nodes=tuple(route),
+            hops=tuple(between.hop(a, b) for a, b in zip(route, route[1:], strict=False)),
+            cost=round(sum(_cost(between.confidence(a, b)) for a, b in zip(route, route[1:], strict=False)), 4),
+            notes=tuple(note for slug in route if (note := _retired(catalog.nodes[slug]))) + passed_by,
+        )
+        for route in live
+    ]
+
+
+def steps(edge: Edge) -> Iterable[tuple[str, str]]:
+    """The ways in which an integration may be walked: forward, backward, both, or none for support."""
+    source, target, _, walk, _, _ = edge
+    if walk in ("forward", "both"):
+        yield source, target
+    if walk in ("backward", "both"):
+        yield target, source
+
+
+def _network(catalog: Catalog, ends: set[str], include_retired: bool) -> nx.DiGraph:
+    import networkx as nx
+
+    network = nx.DiGraph()
+    for edge in catalog.edges:
+        if not include_retired and (edge[5] or _is_retired(catalog, edge, ends)):
+            continue
+        for a, b in steps(edge):
+            cost = _cost(edge[4])
+            if not network.has_edge(a, b) or cost < network[a][b]["cost"]:
+                network.add_edge(a, b, cost=cost)
+    return network
+
+
+def _routes(network: nx.DiGraph, start: str, end: str, limit: int) -> list[list[str]]:
+    import networkx as nx
+
+    if start not in network or end not in network:
+        return []
+    found: list[tuple[float, list[str]]] = []
+    try:
+        for route in islice(nx.shortest_simple_paths(network, start, end, weight="cost"), limit + _TIES):
+            cost = _length(network, route)
+            if len(found) >= limit and cost > found[-1][0]:
+                break
+            found.append((cost, route))
+    except nx.NetworkXNoPath:
+        return []
+    return [route for _, route in sorted(found)[:limit]]
+
+
+def _length(network: nx.DiGraph, route: list[str]) -> float:
+    return round(sum(network[a][b]["cost"] for a, b in zip(route, route[1:], strict=False)), 6)
+
+
+def _cost(confidence: float) -> float:
+    return _HOP + _DOUBT * (1 - confidence)
+
+
+def _is_retired(catalog: Catalog, edge: Edge, ends: set[str]) -> bool:
+    return any(catalog.nodes[end].status == "Retired" and end not in ends for end in edge[:2])
+
+
+def _retired(node: Node) -> str | None:
+    return f"{node.label} is retired" if node.status == "Retired" else None
+
+
+class _Integrations:
+    """The integrations of the hops of a few routes, each pair read from the store once."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._found: dict[tuple[str, str], tuple[Integration, ...]] = {}
+
+    def hop(self, a: str, b: str) -> Hop:
+        if (a, b) not in self._found:
+            walked = [
+                one
+                for one in self._catalog.between(a, b)
+                if (a, b) in steps((one.source, one.target, one.role, one.walk or "", one.confidence, False))
+            ]
+            walked.sort(key=lambda one: (-one.confidence, one.role))
+            self._found[a, b] = tuple(walked)
+        return Hop(a, b, self._found[a, b])
+
+    def confidence(self, a: str, b: str) -> float:
+        return self.hop(a, b).integration.confidence

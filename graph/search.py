@@ -1,0 +1,120 @@
+"""Plain words → the services that speak of them, and why."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .catalog import Catalog
+from .model import Finding
+from .terms import local_name, slug_of
+
+__all__ = ["find"]
+
+# How much a word weighs by where it stands: a name says most, a category least.
+_WEIGHTS = {
+    "label": 4.0,
+    "altLabel": 4.0,
+    "use case": 3.0,
+    "feature": 2.5,
+    "purpose": 2.0,
+    "use case, widely": 2.0,
+    "feature, widely": 1.5,
+    "category": 1.0,
+}
+# What a claim said that no longer holds still finds its service, last.
+_OUTDATED = 0.5
+
+_ENDINGS = re.compile(r"(ations?|ings?|ers?|ors?|ions?|ises?|izes?|ed|es|s|e|y|ies|al)$")
+_SMALL = frozenset("a an and as at by do for from how i in into is it my of on or that the this to we with".split())
+
+_OF_SERVICES = """SELECT ?x ?p ?v {
+  { ?x a kg:Service } UNION { ?x a kg:Feature }
+  VALUES ?p { rdfs:label skos:altLabel kg:purpose skos:definition } ?x ?p ?v
+} ORDER BY ?x ?p ?v"""
+_OF_USE_CASES = """SELECT ?x ?label ?p ?v ?standing {
+  ?claim rdf:subject ?x ; rdf:predicate kg:servesUseCase ; rdf:object ?u ; kg:standing ?standing
+  FILTER(?standing != kg:Mistaken)
+  ?u rdfs:label ?label . VALUES ?p { rdfs:label skos:altLabel skos:definition } ?u ?p ?v
+} ORDER BY ?x ?u ?p ?v"""
+_OF_CATEGORIES = "SELECT ?x ?v { ?x kg:inCategory ?c . ?c rdfs:label|skos:altLabel ?v } ORDER BY ?x ?v"
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    slug: str
+    weight: float
+    why: str
+    stems: frozenset[str]
+
+
+def find(catalog: Catalog, text: str) -> list[Finding]:
+    """Services whose names, purpose, features, use cases or categories speak of a text, best first.
+
+    Each word of the text must begin a word of what is searched, or share its stem (``invoice`` finds
+    ``invoices``); services that meet fewer of the words than the best ones are left out. What is retired
+    comes last, then equal scores in the order of slugs.
+
+    >>> [(found.slug, found.why) for found in find(tiny, "fraud")]
+    [('sagemaker', 'use case: Fraud detection')]
+    """
+    words = _stems(text)
+    best: dict[str, tuple[float, str]] = {}
+    met: dict[str, set[str]] = {}
+    for said in _texts(catalog) if words else ():
+        hits = {word for word in words if any(stem.startswith(word) for stem in said.stems)}
+        if not hits:
+            continue
+        met.setdefault(said.slug, set()).update(hits)
+        exact = 0.5 if hits == words and len(said.stems) == len(words) else 0.0
+        score = said.weight * len(hits) / len(words) + exact
+        if score > best.get(said.slug, (0.0, ""))[0]:
+            best[said.slug] = (score, said.why)
+    most = max((len(hits) for hits in met.values()), default=0)
+    found = [
+        Finding(slug, node.label, round(score, 3), why, node.status)
+        for slug, (score, why) in best.items()
+        if len(met[slug]) == most and (node := catalog.nodes[slug])
+    ]
+    return sorted(found, key=lambda one: (one.status == "Retired", -one.score, one.slug))
+
+
+def _texts(catalog: Catalog) -> list[_Text]:
+    found: list[_Text] = []
+
+    def add(iri: str, place: str, why: str, text: str, factor: float = 1.0) -> None:
+        slug = slug_of(iri)
+        while slug in catalog.features_of:
+            slug = catalog.features_of[slug]
+        if slug in catalog.nodes and catalog.nodes[slug].kind == "service":
+            found.append(_Text(slug, _WEIGHTS[place] * factor, why, frozenset(_stems(text))))
+
+    for row in catalog.store.rows(_OF_SERVICES):
+        part, text, slug = local_name(row["p"]), row["v"], slug_of(row["x"])
+        if slug in catalog.features_of:
+            wide = part == "definition"
+            why = f"feature: {catalog.nodes[slug].label}" + (f", {text}" if wide else "")
+            add(row["x"], "feature, widely" if wide else "feature", why, text)
+        elif part in _WEIGHTS:
+            add(row["x"], part, f"{ {'label': 'name', 'altLabel': 'also named'}.get(part, part)}: {text}", text)
+    for row in catalog.store.rows(_OF_USE_CASES):
+        wide, holds = local_name(row["p"]) == "definition", row["standing"].endswith("Holds")
+        why = f"use case: {row['label']}" + ("" if holds else " (no longer)")
+        add(row["x"], "use case, widely" if wide else "use case", why, row["v"], 1.0 if holds else _OUTDATED)
+    for row in catalog.store.rows(_OF_CATEGORIES):
+        add(row["x"], "category", f"category: {row['v']}", row["v"])
+    return found
+
+
+def _stems(text: str) -> set[str]:
+    """The words of a text without their commonest English endings, so that near forms meet.
+
+    >>> _stems("Invoice processing") == _stems("to process invoices")
+    True
+    """
+    stems = set()
+    for word in re.findall(r"[a-z0-9]+", text.lower()):
+        short = _ENDINGS.sub("", word) if len(word) > 4 else word
+        if word not in _SMALL:
+            stems.add(short if len(short) >= 3 else word)
+    return stems

@@ -1,0 +1,326 @@
+"""Load and ask: SPARQL text in, plain rows out (Oxigraph); where the compiled graph lies and whether it is whole.
+
+A compiled graph is a folder: ``graph.nt.gz``, a read-only Oxigraph ``store``, ``network.json``,
+``candidates.nt.gz`` and a ``manifest.json`` that counts and hashes them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import (
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    Quad,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+    serialize,
+)
+from pyoxigraph import Store as Oxigraph
+
+from .errors import BadQuery, CompiledGraphError, UnknownName
+from .terms import PREFIXES
+from .turtle import read_n_triples_gz
+
+__all__ = [
+    "GRAPH_FORMATS",
+    "ROW_FORMATS",
+    "Answer",
+    "Store",
+    "folder",
+    "header",
+    "in_checkout",
+    "inputs_hash",
+    "manifest_of",
+    "ontology",
+    "question",
+    "questions",
+    "read_part",
+]
+
+_log = logging.getLogger(__name__)
+
+ROW_FORMATS = {
+    "json": QueryResultsFormat.JSON,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+    "xml": QueryResultsFormat.XML,
+}
+GRAPH_FORMATS = {"turtle": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD}
+
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT = _PACKAGE.parent
+_REBUILD = "Run: graph build"
+_REINSTALL = "Install again: pip install --force-reinstall servicekg"
+
+
+def ontology() -> Path:
+    """The folder of the ontology: inside the installed package, or where a checkout has it."""
+    inside = _PACKAGE / "ontology"
+    return inside if inside.is_dir() else _CHECKOUT / "ontology"
+
+
+def in_checkout() -> bool:
+    """Whether this package is run from a checkout (an editable install too)."""
+    return not (_PACKAGE / "ontology").is_dir()
+
+
+def folder() -> Path:
+    """The folder of the compiled graph: inside the installed package, or ``output/compiled`` of a checkout."""
+    return _CHECKOUT / "output" / "compiled" if in_checkout() else _PACKAGE / "compiled"
+
+
+def inputs_hash(ontology_folder: Path) -> str:
+    """One hash over the path and content of every file that a build reads, in the order of their paths."""
+    total = hashlib.sha256()
+    for file in sorted(ontology_folder.rglob("*")):
+        if file.suffix in {".ttl", ".tsv", ".rq"} and "examples" not in file.parts:
+            total.update(file.relative_to(ontology_folder).as_posix().encode() + b"\0")
+            total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def manifest_of(compiled: Path) -> dict[str, Any]:
+    """The manifest of a compiled graph, after making sure that the graph is there and not stale.
+
+    Raises:
+        CompiledGraphError: no graph there, a manifest that cannot be read, or sources that have changed since.
+    """
+    ours = compiled == folder()
+    mend = _REINSTALL if ours and not in_checkout() else _REBUILD
+    try:
+        manifest: dict[str, Any] = json.loads((compiled / "manifest.json").read_text(encoding="utf-8"))
+        if not isinstance(manifest["files"], dict) or not isinstance(manifest["inputs"], str):
+            raise TypeError
+    except FileNotFoundError as error:
+        raise CompiledGraphError(f"No compiled graph in {compiled}.", hint=mend) from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CompiledGraphError(f"The manifest in {compiled} cannot be read.", hint=mend) from error
+    if ours and in_checkout() and manifest["inputs"] != inputs_hash(ontology()):
+        raise CompiledGraphError("The compiled graph is older than the ontology and its data.", hint=mend)
+    return manifest
+
+
+def read_part(compiled: Path, manifest: dict[str, Any], name: str) -> bytes:
+    """The bytes of one file of a compiled graph, after comparing their hash with the manifest.
+
+    Raises:
+        CompiledGraphError: the file is missing or has other bytes than the build wrote.
+    """
+    mend = _REINSTALL if compiled == folder() and not in_checkout() else _REBUILD
+    try:
+        data = (compiled / name).read_bytes()
+    except OSError as error:
+        raise CompiledGraphError(f"Cannot read {compiled / name}: {error.strerror}.", hint=mend) from error
+    if hashlib.sha256(data).hexdigest() != manifest["files"].get(name):
+        raise CompiledGraphError(f"{compiled / name} is damaged: its hash is not the manifest's.", hint=mend)
+    return data
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a query gave: ``kind`` is ``rows``, ``boolean`` or ``graph``.
+
+    ``rows`` hold texts in the order of ``variables`` (``None`` where unbound), ``triples`` are sorted.
+    """
+
+    kind: str
+    variables: tuple[str, ...] = ()
+    rows: tuple[tuple[str | None, ...], ...] = ()
+    boolean: bool = False
+    triples: tuple[Triple, ...] = ()
+    raw: QuerySolutions | QueryBoolean | None = None
+
+    def serialize(self, name: str) -> bytes:
+        """The W3C result format of that name, a key of ``ROW_FORMATS`` or ``GRAPH_FORMATS``.
+
+        Raises:
+            BadQuery: the format does not fit this kind of answer.
+        """
+        if self.kind == "graph" and name in GRAPH_FORMATS:
+            if name == "nt":
+                return "".join(f"{triple} .\n" for triple in self.triples).encode()
+            prefixes = {key: value for key, value in PREFIXES.items() if key != "id"}
+            data = serialize(self.triples, format=GRAPH_FORMATS[name], prefixes=prefixes) or b""
+            return data if data.endswith(b"\n") else data + b"\n"
+        if self.raw is not None and name in ROW_FORMATS:
+            data = self.raw.serialize(format=ROW_FORMATS[name]) or b""
+            return data if data.endswith(b"\n") else data + b"\n"
+        fitting = GRAPH_FORMATS if self.kind == "graph" else ROW_FORMATS
+        raise BadQuery(
+            f"The format {name} does not fit what this query gives.", hint=f"Use --format {'|'.join(fitting)}"
+        )
+
+
+class Store:
+    """Triples that answer SPARQL 1.1 queries, read only."""
+
+    def __init__(self, engine: Oxigraph) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, compiled: Path, manifest: dict[str, Any]) -> Store:
+        """The store of a compiled graph; made anew in memory from ``graph.nt.gz`` where it does not open.
+
+        Raises:
+            CompiledGraphError: ``graph.nt.gz`` is damaged too.
+        """
+        try:
+            engine = Oxigraph.read_only(str(compiled / "store"))
+            if len(engine) == manifest["triples"]:
+                return cls(engine)
+            problem = f"it holds {len(engine)} triples, not {manifest['triples']}"
+        except (OSError, ValueError, RuntimeError) as error:
+            problem = str(error)
+        _log.warning("The store in %s does not open (%s); reading graph.nt.gz instead.", compiled, problem)
+        return cls.of(read_n_triples_gz(read_part(compiled, manifest, "graph.nt.gz")))
+
+    @classmethod
+    def of(cls, triples: Iterable[Triple]) -> Store:
+        """A store in memory over some triples."""
+        engine = Oxigraph()
+        engine.bulk_extend(Quad(t.subject, t.predicate, t.object) for t in triples)
+        return cls(engine)
+
+    def __len__(self) -> int:
+        return len(self._engine)
+
+    def ask(self, query: str) -> Answer:
+        """The answer to a SPARQL 1.1 query; the prefixes of ``terms.PREFIXES`` need no declaring.
+
+        Raises:
+            BadQuery: it does not parse (with line and column), is an update, or calls another service.
+        """
+        _refuse_service(query)
+        try:
+            result = self._engine.query(query, prefixes=PREFIXES)
+        except SyntaxError as error:
+            raise _bad_query(query, str(error)) from error
+        except (ValueError, OSError, RuntimeError) as error:
+            raise BadQuery(f"The query failed: {error}") from error
+        if isinstance(result, QueryBoolean):
+            return Answer("boolean", boolean=bool(result), raw=result)
+        if isinstance(result, QueryTriples):
+            return Answer("graph", triples=tuple(sorted(set(result), key=str)))
+        return Answer("rows", variables=tuple(v.value for v in result.variables), raw=result)
+
+    def rows(self, query: str) -> list[dict[str, str]]:
+        """The solutions of a SELECT, each a dict of the variables that are bound to their texts.
+
+        Raises:
+            BadQuery: see ``ask``; also when the query is no SELECT.
+        """
+        answer = self.ask(query)
+        if not isinstance(answer.raw, QuerySolutions):
+            raise BadQuery("Rows come from a SELECT query.", hint="Use SELECT, or ask() for the others.")
+        try:
+            return [
+                {name: _text(row[name]) for name in answer.variables if row[name] is not None} for row in answer.raw
+            ]
+        except (ValueError, OSError, RuntimeError) as error:
+            raise BadQuery(f"The query failed: {error}") from error
+
+    def nodes(self, pattern: str) -> dict[str, dict[str, list[str]]]:
+        """Everything said of the things that a pattern binds to ``?x``: IRI → predicate → sorted texts."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for row in self.rows(f"SELECT DISTINCT ?x ?p ?o WHERE {{ {pattern} ?x ?p ?o }} ORDER BY ?x ?p ?o"):
+            found.setdefault(row["x"], {}).setdefault(row["p"], []).append(row["o"])
+        return found
+
+
+def questions(ontology_folder: Path | None = None) -> dict[str, Path]:
+    """The shipped questions: name → ``.rq`` file, sorted by name."""
+    where = (ontology_folder or ontology()) / "questions"
+    return {file.stem: file for file in sorted(where.glob("*.rq"))}
+
+
+def question(name: str) -> str:
+    """The text of a shipped question.
+
+    Raises:
+        UnknownName: no question has that name.
+    """
+    known = questions()
+    if name not in known:
+        raise UnknownName(name, known, kind="question", see="graph questions")
+    return known[name].read_text(encoding="utf-8")
+
+
+def header(text: str, key: str) -> str:
+    """What a comment line ``# Key: …`` at the head of a query says; empty when there is none.
+
+    >>> header("# Question: Why?\\nSELECT * {}", "Question")
+    'Why?'
+    """
+    found = re.search(rf"^# {key}: *(.*)$", text, re.MULTILINE)
+    return found[1].strip() if found else ""
+
+
+def _text(term: Any) -> str:
+    return str(term.value)
+
+
+# SPARQL 1.1 tokens that may hold the word SERVICE without meaning it, then words.
+# Source: https://www.w3.org/TR/sparql11-query/#rTokens
+_TOKENS = re.compile(
+    r"""
+    (?P<skip> <[^<>"{}|^`\\\x00-\x20]*>                                   # IRI
+      | \"\"\"(?:(?:\"|\"\")?(?:[^\"\\]|\\.))*\"\"\" | '''(?:(?:'|'')?(?:[^'\\]|\\.))*'''   # long strings
+      | \"(?:[^\"\\\n\r]|\\.)*\" | '(?:[^'\\\n\r]|\\.)*'                  # strings
+      | [\"'][^\n\r]*                                                      # a string that never ends
+      | \#[^\n\r]*                                                        # comment
+      | [?$@][\w-]+ | _:[\w.-]+                                           # variable, language, blank node
+      | [\w.-]*:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)* )                        # prefixed name
+    | (?P<word> [A-Za-z_][\w]* ) | .
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_UPDATES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
+
+
+def _words(query: str) -> Iterable[tuple[str, int]]:
+    for token in _TOKENS.finditer(query):
+        if token["word"]:
+            yield token["word"].upper(), token.start()
+
+
+def _refuse_service(query: str) -> None:
+    """Refuse a query that would call another endpoint; the engine would do so without asking."""
+    for word, start in _words(query):
+        if word == "SERVICE":
+            line, column = _place(query, start)
+            raise BadQuery(
+                f"Line {line}, column {column}: SERVICE would call another endpoint; that is refused.",
+                hint="Query this graph alone, and join the results outside.",
+            )
+
+
+def _bad_query(query: str, problem: str) -> BadQuery:
+    words = [word for word, _ in _words(query)]
+    verbs = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+    first = next((word for word in words if word in _UPDATES or word in verbs), "")
+    if first in _UPDATES:
+        return BadQuery(f"{first} is an update; this graph is read only.", hint="Use SELECT, ASK, CONSTRUCT or DESCRIBE.")
+    found = re.match(r"error at (\d+):(\d+): *(.*)", problem, re.DOTALL)
+    if not found:
+        return BadQuery(f"The query does not parse: {problem}")
+    line, column, said = int(found[1]), int(found[2]), " ".join(found[3].split())
+    if "Prefix not found" in said:
+        said = "this prefix is not declared"
+    said = said.replace("LATERAL, SERVICE, ", "").replace(", [_]", "").replace("[_]", "a query")
+    known = " ".join(f"{prefix}:" for prefix in PREFIXES)
+    return BadQuery(f"Line {line}, column {column}: {said}.", hint=f"Prefixes that need no declaring: {known}")
+
+
+def _place(text: str, start: int) -> tuple[int, int]:
+    before = text[:start]
+    return before.count("\n") + 1, start - (before.rfind("\n") + 1) + 1
