@@ -41,10 +41,10 @@ if TYPE_CHECKING:
         Service,
         UseCase,
     )
-    from .page import picture
     from .paths import shortest, to_networkx
     from .search import find
     from .store import Answer
+    from .views import picture
 
 _ROOMS = {
     "build": "build_graph",
@@ -53,10 +53,10 @@ _ROOMS = {
     "errors": "AmbiguousName BadGraph BadInput BadQuery BadTable BadTurtle CannotWrite CompiledGraphError GraphError "
     "UnknownName",
     "model": "Claim Evidence Feature Finding Hop Integration Node Path Permission Service UseCase",
-    "page": "picture",
     "paths": "shortest to_networkx",
     "search": "find",
     "store": "Answer",
+    "views": "picture",
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
 

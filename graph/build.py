@@ -26,7 +26,7 @@ from .facts import Facts
 from .store import Store, inputs_hash
 from .store import ontology as shipped_ontology
 from .tables import read_table
-from .terms import DCTERMS, ID, KG, OWL, RDF, RDFS, SKOS, XSD, local_name, slug_of
+from .terms import ID, KG, OWL, RDF, RDFS, SKOS, XSD, local_name, slug_of
 from .turtle import n_triples, read, read_text
 
 __all__ = ["Compiled", "build_graph", "catalog_of", "compile_graph", "judge", "read_terms"]
@@ -146,7 +146,7 @@ def build_graph(
         "network.json": (json.dumps(compiled.network, ensure_ascii=False, separators=(",", ":")) + "\n").encode(),
     }
     manifest = {
-        "version": _version(),
+        "version": program_version(),
         "ontology_version": _ontology_version(compiled.published),
         "triples": len(compiled.published),
         "counts": _counts(compiled.published),
@@ -279,9 +279,12 @@ def _network(index: _Index, walks: dict[str, str], places: dict[str, tuple[float
             slug = slug_of(iri)
             status = [local_name(s) for s in index.get(iri, KG.status)]
             label = index.one(iri, RDFS.label)
-            nodes[slug] = [slug, iri, label, kind, *(status or [None]), *places.get(slug, (None, None))]
-            ids = [i for p in (KG.iamPrefix, KG.clientId, KG.cfnNamespace, KG.eventSource, KG.servicePrincipal)
-                   for i in index.get(iri, p)]
+            nodes[slug] = [slug, iri, label, kind, status[0] if status else None, *places.get(slug, (None, None))]
+            ids = [
+                i
+                for p in (KG.iamPrefix, KG.clientId, KG.cfnNamespace, KG.eventSource, KG.servicePrincipal)
+                for i in index.get(iri, p)
+            ]
             last = slug.rpartition("/")[2]
             ranked = [[slug, iri], [label], [*index.get(iri, SKOS.altLabel), last], ids]
             for rank, texts in enumerate(ranked):
@@ -294,7 +297,8 @@ def _network(index: _Index, walks: dict[str, str], places: dict[str, tuple[float
         gone = bool(via) and all(KG.Retired in index.get(feature, KG.status) for feature in via)
         ends = [slug_of(index.one(integration, p)) for p in (KG.source, KG.target)]
         confidence = float(index.one(integration, KG.confidence))
-        edges.append([*ends, local_name(role), walks.get(role, ""), confidence, gone])
+        proofs = len(index.get(integration, KG.evidence))
+        edges.append([*ends, local_name(role), walks.get(role, ""), confidence, proofs, gone])
     parents = {slug_of(f): slug_of(s) for s, facts in index.by_subject.items() for f in facts.get(KG.hasFeature, ())}
     return {
         "nodes": [nodes[slug] for slug in sorted(nodes)],
@@ -313,7 +317,9 @@ def _refuse(report: Report) -> None:
     first = [f"  {p.check}: {p.focus}\n    {p.message}" for p in report.problems[:10]]
     more = len(report.problems) - len(first)
     raise BadGraph(
-        "\n".join([f"The graph breaks {len(report.problems)} checks:", *first] + ([f"  … and {more} more"] if more else [])),
+        "\n".join(
+            [f"The graph breaks {len(report.problems)} checks:", *first] + ([f"  … and {more} more"] if more else [])
+        ),
         hint="Mend the data; nothing was written.",
     )
 
@@ -338,7 +344,9 @@ def _write(out: Path, files: dict[str, bytes], lines: bytes) -> None:
     except OSError as error:
         if isinstance(error, GraphError):
             raise
-        raise CannotWrite(f"Cannot write {out}: {error.strerror or error}.", hint="Choose another folder with -o.") from error
+        raise CannotWrite(
+            f"Cannot write {out}: {error.strerror or error}.", hint="Choose another folder with -o."
+        ) from error
 
 
 def _write_store(where: Path, lines: bytes) -> None:
@@ -351,7 +359,8 @@ def _write_store(where: Path, lines: bytes) -> None:
         left.unlink()
 
 
-def _version() -> str:
+def program_version() -> str:
+    """The version of this program, or 0 where it is run without being installed."""
     try:
         return version("servicekg")
     except ModuleNotFoundError:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Catalog", "Edge", "load", "normal", "to_rdflib"]
 
 Said = dict[str, list[str]]
-Edge = tuple[str, str, str, str, float, bool]
-"""Source, target, role, walk (empty for support), confidence, whether its feature is retired."""
+Edge = tuple[str, str, str, str, float, int, bool]
+"""Source, target, role, walk (empty for support), confidence, number of proofs, whether its feature is retired."""
 
 _WHERE = ("service", "environment", "feature")
 
@@ -81,14 +81,17 @@ class Catalog:
     """
 
     def __init__(
-        self, network: dict[str, Any], compiled: Path | None = None, manifest: dict[str, Any] | None = None,
+        self,
+        network: dict[str, Any],
+        compiled: Path | None = None,
+        manifest: dict[str, Any] | None = None,
         store: Store | None = None,
     ) -> None:
         self.nodes: dict[str, Node] = {row[0]: Node(*row) for row in network["nodes"]}
         self.names: dict[str, list[tuple[int, str]]] = {
             name: [(rank, slug) for rank, slug in found] for name, found in network["names"].items()
         }
-        self.edges: list[Edge] = [(a, b, role, walk, conf, gone) for a, b, role, walk, conf, gone in network["edges"]]
+        self.edges: list[Edge] = [tuple(edge) for edge in network["edges"]]
         self.features_of: dict[str, str] = network["features"]
         self.manifest = manifest or {}
         self._compiled = compiled
@@ -145,10 +148,13 @@ class Catalog:
         Raises:
             UnknownName, AmbiguousName: see ``find_node``.
         """
-        node = self.find_node(name)
-        while node.kind == "feature":
-            node = self.nodes[self.features_of[node.slug]]
-        return node
+        return self.nodes[self.owner(self.find_node(name).slug)]
+
+    def owner(self, slug: str) -> str:
+        """The service that a feature belongs to; any other slug as it is."""
+        while slug in self.features_of:
+            slug = self.features_of[slug]
+        return slug
 
     def completions(self, start: str) -> list[str]:
         """Slugs of services and environments that begin so, sorted."""
@@ -157,9 +163,8 @@ class Catalog:
     # -- listings -------------------------------------------------------------------------------
 
     def services(self) -> list[Service]:
-        """Every service, sorted by slug, without its features and claims in full (see ``service``)."""
-        said = self.store.nodes("?x a kg:Service .")
-        return sorted((self._service(iri, facts) for iri, facts in said.items()), key=lambda s: s.slug)
+        """Every service with its features and claims, sorted by slug."""
+        return self._services("?s a kg:Service .")
 
     def service(self, name: str) -> Service:
         """One service with its features and claims.
@@ -170,22 +175,7 @@ class Catalog:
         node = self.participant(name)
         if node.kind != "service":
             raise UnknownName(name, [s for s, n in self.nodes.items() if n.kind == "service"])
-        iri = node.iri
-        facts = self.store.nodes(f"BIND(<{iri}> AS ?x)")[iri]
-        features = self.store.nodes(f"<{iri}> kg:hasFeature+ ?x .")
-        claims = self.store.nodes(
-            f"{{ ?x rdf:subject <{iri}> }} UNION {{ <{iri}> kg:hasFeature+ ?f . ?x rdf:subject ?f }}"
-        )
-        evidence = self._evidence(f"?c rdf:subject ?s ; kg:evidence ?x . VALUES ?s {{ <{iri}> }}")
-        if features:
-            values = " ".join(f"<{feature}>" for feature in sorted(features))
-            evidence |= self._evidence(f"VALUES ?s {{ {values} }} ?c rdf:subject ?s ; kg:evidence ?x .")
-        return self._service(
-            iri,
-            facts,
-            features=tuple(sorted((self._feature(i, f) for i, f in features.items()), key=lambda f: f.slug)),
-            claims=tuple(self._claim(f, evidence) for _, f in sorted(claims.items(), key=_claim_order)),
-        )
+        return self._services(f"VALUES ?s {{ <{node.iri}> }}")[0]
 
     def features(self) -> list[Feature]:
         """Every feature, sorted by slug."""
@@ -258,24 +248,37 @@ class Catalog:
 
     # -- from rows to dataclasses ---------------------------------------------------------------
 
-    def _service(
-        self, iri: str, facts: Said, features: tuple[Feature, ...] = (), claims: tuple[Claim, ...] = ()
-    ) -> Service:
-        return Service(
-            slug=slug_of(iri),
-            iri=iri,
-            label=_one(facts, RDFS.label) or slug_of(iri),
-            purpose=_one(facts, KG.purpose),
-            aliases=tuple(facts.get(SKOS.altLabel, [])),
-            categories=tuple(slug_of(c) for c in facts.get(KG.inCategory, [])),
-            use_cases=tuple(slug_of(u) for u in facts.get(KG.servesUseCase, [])),
-            iam_prefixes=tuple(facts.get(KG.iamPrefix, [])),
-            principals=tuple(facts.get(KG.servicePrincipal, [])),
-            page=_one(facts, RDFS.seeAlso),
-            features=features,
-            claims=claims,
-            **_lifecycle(facts),
-        )
+    def _services(self, pattern: str) -> list[Service]:
+        """The services that a pattern binds to ``?s``, sorted by slug."""
+        about = f"{pattern} {{ BIND(?s AS ?t) }} UNION {{ ?s kg:hasFeature+ ?t }}"
+        features: dict[str, list[Feature]] = {}
+        for iri, facts in self.store.nodes(f"{pattern} ?s kg:hasFeature+ ?x .").items():
+            feature = self._feature(iri, facts)
+            features.setdefault(self.owner(feature.slug), []).append(feature)
+        evidence = self._evidence(f"{about} ?c rdf:subject ?t ; kg:evidence ?x .")
+        claims: dict[str, list[Claim]] = {}
+        for _, facts in sorted(self.store.nodes(f"{about} ?x rdf:subject ?t .").items(), key=_claim_order):
+            claim = self._claim(facts, evidence)
+            claims.setdefault(self.owner(claim.subject), []).append(claim)
+        return [
+            Service(
+                slug=slug,
+                iri=iri,
+                label=_one(facts, RDFS.label) or slug,
+                purpose=_one(facts, KG.purpose),
+                aliases=tuple(facts.get(SKOS.altLabel, [])),
+                categories=tuple(slug_of(c) for c in facts.get(KG.inCategory, [])),
+                use_cases=tuple(slug_of(u) for u in facts.get(KG.servesUseCase, [])),
+                iam_prefixes=tuple(facts.get(KG.iamPrefix, [])),
+                principals=tuple(facts.get(KG.servicePrincipal, [])),
+                page=_one(facts, RDFS.seeAlso),
+                features=tuple(sorted(features.get(slug, []), key=lambda feature: feature.slug)),
+                claims=tuple(claims.get(slug, [])),
+                **_lifecycle(facts),
+            )
+            for iri, facts in sorted(self.store.nodes(f"{pattern} BIND(?s AS ?x)").items())
+            for slug in [slug_of(iri)]
+        ]
 
     def _feature(self, iri: str, facts: Said) -> Feature:
         slug = slug_of(iri)
@@ -336,12 +339,10 @@ class Catalog:
                 label=_one(facts, RDFS.label) or iri,
                 walk=walks.get(facts[KG.role][0]),
                 confidence=float(facts[KG.confidence][0]),
-                mechanisms=tuple(slug_of(m) for m in facts.get(KG.mechanism, [])),
-                operations=tuple(facts.get(KG.operation, [])),
-                features=tuple(slug_of(f) for f in facts.get(KG.viaFeature, [])),
-                permissions=tuple(
-                    _permission(p, permissions.get(p, {})) for p in facts.get(KG.permission, [])
-                ),
+                mechanism=tuple(slug_of(m) for m in facts.get(KG.mechanism, [])),
+                operation=tuple(facts.get(KG.operation, [])),
+                feature=tuple(slug_of(f) for f in facts.get(KG.viaFeature, [])),
+                permission=tuple(_permission(p, permissions.get(p, {})) for p in facts.get(KG.permission, [])),
                 evidence=_sorted_evidence(evidence[e] for e in facts.get(KG.evidence, [])),
                 notes=tuple(facts.get(SKOS.note, [])),
             )
@@ -370,7 +371,7 @@ def _permission(iri: str, facts: Said) -> Permission:
     return Permission(
         tuple(facts.get(KG.action, [])),
         slug_of(holder) if holder else None,
-        _one(facts, KG.principal),
+        tuple(facts.get(KG.principal, [])),
         slug_of(mechanism) if mechanism else None,
     )
 

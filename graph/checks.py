@@ -56,7 +56,9 @@ def check(triples: Iterable[Triple], ontology: Path) -> Report:
         text = file.read_text(encoding="utf-8")
         for row in store.rows(text):
             problems.add(
-                Problem(file.stem, row.get("this", ""), row.get("detail") or header(text, "Problem"), header(text, "Fix"))
+                Problem(
+                    file.stem, row.get("this", ""), row.get("detail") or header(text, "Problem"), header(text, "Fix")
+                )
             )
     ordered = sorted(problems, key=lambda p: (p.check, p.focus, p.message))
     return Report(len(store), len(queries) + 1, tuple(ordered))

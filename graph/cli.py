@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from .errors import BadInput, BadQuery, CannotWrite, GraphError, UnknownName
+from .errors import BadInput, GraphError, UnknownName
 
 if TYPE_CHECKING:
     from .catalog import Catalog
-    from .model import Evidence, Integration, Path as Route
+    from .model import Integration
+    from .model import Path as Route
+    from .show import Lines
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -29,7 +31,11 @@ class _Failure(click.ClickException):
 
     def __init__(self, error: GraphError, as_json: bool) -> None:
         super().__init__(str(error))
-        self.error, self.as_json, self.exit_code = error, as_json, error.exit_code
+        self.error, self.as_json = error, as_json
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]
+        return self.error.exit_code
 
     def show(self, file: Any = None) -> None:
         if self.as_json:
@@ -53,15 +59,15 @@ class _Group(click.Group):
 
 
 def _version() -> str:
-    from importlib.metadata import version
-
+    from .build import program_version
     from .store import folder, manifest_of
 
+    program = program_version()
     try:
         ontology = manifest_of(folder())["ontology_version"]
     except GraphError:
         ontology = "not compiled"
-    return f"graph {version('servicekg')}, ontology {ontology}"
+    return f"graph {program}, ontology {ontology}"
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
@@ -72,11 +78,18 @@ def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version,
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
     help="Print the versions of program and ontology.",
 )
 @click.option(
-    "--graph", "compiled", type=click.Path(file_okay=False, path_type=Path), envvar="GRAPH_COMPILED",
+    "--graph",
+    "compiled",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="GRAPH_COMPILED",
     help="Folder of a compiled graph to use instead of the shipped one.",
 )
 @click.pass_context
@@ -120,7 +133,12 @@ def _formats(*names: str) -> Callable[[Command], Command]:
             "--json", "format_", flag_value="json", callback=_remember, is_eager=True, help="Short for --format json."
         )(command)
         return click.option(
-            "--format", "format_", type=click.Choice(names), default=names[0], callback=_remember, is_eager=True,
+            "--format",
+            "format_",
+            type=click.Choice(names),
+            default=names[0],
+            callback=_remember,
+            is_eager=True,
             help="How to print the answer.",
         )(command)
 
@@ -162,19 +180,15 @@ def _print_json(value: Any) -> None:
     click.echo(to_json(value))
 
 
-def _bold(text: str) -> str:
-    return click.style(text, bold=True)
+def _lines(catalog: Catalog) -> Lines:
+    from .show import Lines
+
+    return Lines(catalog, _width())
 
 
-def _dim(text: str) -> str:
-    return click.style(text, dim=True)
-
-
-def _wrapped(text: str, indent: str = "") -> str:
-    width = _width()
-    if not width or "://" in text:
-        return indent + text
-    return click.wrap_text(text, max(width, 30), indent, indent)
+def _echo(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 # -- asking -------------------------------------------------------------------------------------
@@ -183,13 +197,11 @@ def _wrapped(text: str, indent: str = "") -> str:
 @main.command()
 @_name("source")
 @_name("target")
-@click.option("--limit", type=int, default=1, show_default=True, help="Most routes to print.")
+@click.option("--limit", type=click.IntRange(min=1), default=1, show_default=True, help="Most routes to print.")
 @click.option("--include-retired", is_flag=True, help="Also walk through what is retired.")
 @_formats("table", "json", "jsonl", "csv", "tsv")
 @click.pass_context
-def path(
-    ctx: click.Context, source: str, target: str, limit: int, include_retired: bool, format_: str
-) -> None:
+def path(ctx: click.Context, source: str, target: str, limit: int, include_retired: bool, format_: str) -> None:
     """Print the shortest integration path from SOURCE to TARGET, hop by hop.
 
     \b
@@ -200,6 +212,7 @@ def path(
     from dataclasses import asdict
 
     from .paths import shortest
+    from .show import labels
 
     catalog = _catalog()
     routes = shortest(catalog, source, target, limit=limit, include_retired=include_retired)
@@ -217,11 +230,12 @@ def path(
             if named.kind == "feature":
                 click.echo(f"Note: {named.label} is a feature of {node.label}.", err=True)
         for number, route in enumerate(routes, start=1):
-            _print_route(catalog, route, number if limit > 1 else None)
+            _echo(_lines(catalog).path(route, number if limit > 1 else None))
     if not routes:
         click.echo(f"No path from {start.label} to {end.label}.", err=True)
         for why, through in catalog.non_integrations(start.slug, end.slug):
-            click.echo(_wrapped(why + (f" Between them can stand: {', '.join(through)}." if through else "")), err=True)
+            between = f" Between them can stand: {', '.join(labels(catalog, through))}." if through else ""
+            click.echo(_lines(catalog).wrapped(why + between), err=True)
         if shortest(catalog, target, source):
             click.echo(f"The other way round there is one: graph path {end.slug} {start.slug}", err=True)
         if not include_retired and shortest(catalog, source, target, include_retired=True):
@@ -230,7 +244,16 @@ def path(
 
 
 _HOP_COLUMNS = (
-    "path", "hop", "source", "role", "target", "mechanism", "operation", "permission", "confidence", "evidence"
+    "path",
+    "hop",
+    "source",
+    "role",
+    "target",
+    "mechanism",
+    "operation",
+    "permission",
+    "confidence",
+    "evidence",
 )
 
 
@@ -244,44 +267,12 @@ def _hop_rows(routes: Sequence[Route]) -> Iterable[dict[str, Any]]:
                 "source": hop.source,
                 "role": one.role,
                 "target": hop.target,
-                "mechanism": one.mechanisms,
-                "operation": one.operations,
-                "permission": [str(p) for p in one.permissions],
+                "mechanism": one.mechanism,
+                "operation": one.operation,
+                "permission": [str(p) for p in one.permission],
                 "confidence": one.confidence,
                 "evidence": one.evidence[0].document,
             }
-
-
-def _print_route(catalog: Catalog, route: Route, number: int | None) -> None:
-    head = f"{number}. " if number else ""
-    hops = f"{len(route)} hop" + ("" if len(route) == 1 else "s")
-    click.echo(_bold(head + " → ".join(catalog.nodes[slug].label for slug in route.nodes)) + f"  ({hops})")
-    for note in route.notes:
-        click.echo(_wrapped(f"Note: {note}.", "  "))
-    for position, hop in enumerate(route.hops, start=1):
-        _print_integration(hop.integration, f"  {position}. ", "     ")
-        others = [one.label for one in hop.integrations[1:]]
-        if others:
-            click.echo(_wrapped("also: " + "; ".join(others), "     "))
-
-
-def _print_integration(one: Integration, head: str, indent: str) -> None:
-    click.echo(head + _bold(one.label))
-    for name, value in (
-        ("mechanism", ", ".join(one.mechanisms)),
-        ("operation", ", ".join(one.operations)),
-        ("feature", ", ".join(one.features)),
-        ("permission", "; ".join(str(p) for p in one.permissions) or "not known"),
-        ("confidence", f"{one.confidence:g}"),
-    ):
-        if value:
-            click.echo(_wrapped(f"{name + ':':<12}{value}", indent))
-    for evidence in one.evidence[:2]:
-        click.echo(_wrapped(f"{'evidence:':<12}{evidence.title}, “{evidence.pointer}”", indent))
-        click.echo(_dim(f"{indent}{'':<12}{evidence.document}"))
-    if len(one.evidence) > 2:
-        more = f"and {len(one.evidence) - 2} more: graph evidence {one.source} {one.target}"
-        click.echo(_wrapped(f"{'':<12}{more}", indent))
 
 
 @main.command()
@@ -297,23 +288,18 @@ def query(ctx: click.Context, query: str, format_: str) -> None:
     graph query "CONSTRUCT WHERE { service:s3 ?p ?o }" --format turtle
     """
     from .formats import render
-    from .store import GRAPH_FORMATS
 
     text = _query_text(query)
     answer = _catalog().query(text)
     if answer.kind == "graph":
-        name = "turtle" if format_ == "table" else "jsonld" if format_ == "json" else format_
-        if name not in GRAPH_FORMATS:
-            answer.serialize(name)
+        name = {"table": "turtle", "json": "jsonld"}.get(format_, format_)
         sys.stdout.buffer.write(answer.serialize(name))
     elif format_ != "table":
         sys.stdout.buffer.write(answer.serialize(format_))
     elif answer.kind == "boolean":
         click.echo("yes" if answer.boolean else "no")
     else:
-        rows = [
-            {name: _short(value) for name, value in zip(answer.variables, row, strict=True)} for row in answer.rows
-        ]
+        rows = [{name: _short(value) for name, value in zip(answer.variables, row, strict=True)} for row in answer.rows]
         click.echo(render(rows, answer.variables, "table", width=_width()))
         click.echo(f"{len(rows)} rows", err=True)
     sys.stdout.flush()
@@ -345,7 +331,7 @@ def _short(value: str | None) -> str:
         return ""
     for prefix, base in sorted(PREFIXES.items(), key=lambda item: -len(item[1])):
         if value.startswith(base):
-            return f"{prefix}:{value[len(base):]}"
+            return f"{prefix}:{value[len(base) :]}"
     return value
 
 
@@ -417,80 +403,27 @@ def service(name: str, format_: str) -> None:
     one = catalog.service(name)
     joined = catalog.integrations(one.slug)
     if format_ == "json":
-        _print_json(
-            {**asdict(one), "integrations": [_integration_row(i) for i in joined]}
-        )
+        _print_json({**asdict(one), "integrations": [_integration_row(i) for i in joined]})
         return
-    click.echo(_bold(one.label) + f"  ({one.slug})")
-    if one.status and one.status != "Active":
-        since = f" since {one.status_since}" if one.status_since else ""
-        click.echo(click.style(f"{_status_words(one.status)}{since}", fg="yellow") + _successor(catalog, one.replaced_by))
-    for text in (one.purpose,):
-        if text:
-            click.echo(_wrapped(text))
-    use_cases = [catalog.nodes[slug].label for slug in one.use_cases]
-    for title, values in (
-        ("also named", list(one.aliases)),
-        ("categories", [catalog.category_label(slug) for slug in one.categories]),
-        ("use cases", use_cases),
-        ("IAM prefix", list(one.iam_prefixes)),
-        ("page", [one.page] if one.page else []),
-    ):
-        if values:
-            click.echo(_wrapped(f"{title + ':':<14}{', '.join(values)}"))
-    _section("Features", [_feature_line(catalog, f) for f in one.features])
-    _section("Integrations", [i.label + (_dim("  (support)") if i.support else "") for i in joined])
-    dated = [c for c in one.claims if c.standing != "Holds"]
-    _section("Said elsewhere, no longer or never true", [_claim_line(catalog, c) for c in dated])
-
-
-def _status_words(status: str) -> str:
-    return {"ClosedToNewCustomers": "Closed to new customers"}.get(status, status)
-
-
-def _successor(catalog: Catalog, replaced_by: Sequence[str]) -> str:
-    names = [catalog.nodes[slug].label if slug in catalog.nodes else slug for slug in replaced_by]
-    return f"; replaced by {', '.join(names)}" if names else ""
-
-
-def _feature_line(catalog: Catalog, feature: Any) -> str:
-    status = ""
-    if feature.status and feature.status != "Active":
-        since = f" since {feature.status_since}" if feature.status_since else ""
-        status = f" [{_status_words(feature.status).lower()}{since}{_successor(catalog, feature.replaced_by)}]"
-    return feature.label + (f": {feature.definition}" if feature.definition else "") + status
-
-
-def _claim_line(catalog: Catalog, claim: Any) -> str:
-    subject, value = (catalog.nodes[s].label if s in catalog.nodes else s for s in (claim.subject, claim.object))
-    since = f" since {claim.standing_since}" if claim.standing_since else ""
-    said = f"{subject} {claim.property} {value}: {claim.standing.lower()}{since}"
-    return said + (f"; {claim.note}" if claim.note else "")
-
-
-def _section(title: str, lines: Sequence[str]) -> None:
-    if lines:
-        click.echo()
-        click.echo(_bold(f"{title} ({len(lines)})"))
-        for line in lines:
-            click.echo(_wrapped(line, "  "))
+    _echo(_lines(catalog).service(one, joined))
 
 
 @main.command()
-@click.argument("text")
+@click.argument("words", nargs=-1, required=True)
 @_listing
 @click.pass_context
-def find(ctx: click.Context, text: str, format_: str) -> None:
-    """Find services by plain words, and say why each was found.
+def find(ctx: click.Context, words: tuple[str, ...], format_: str) -> None:
+    """Find services by plain WORDS, and say why each was found.
 
     \b
     graph find invoice
-    graph find "fraud detection"
+    graph find fraud detection
     """
     from dataclasses import asdict
 
     from .search import find as search
 
+    text = " ".join(words)
     found = search(_catalog(), text)
     _print_rows(
         [{"service": row["slug"], **{k: v for k, v in row.items() if k != "slug"}} for row in map(asdict, found)],
@@ -529,7 +462,10 @@ def integrations(name: str | None, format_: str) -> None:
     graph integrations sagemaker --format csv
     """
     rows = [_integration_row(one) for one in _catalog().integrations(name)]
-    _print_rows(rows, ("source", "role", "target", "mechanism", "operation", "confidence"), format_)
+    _print_rows(rows, _INTEGRATION_COLUMNS[: 4 if format_ == "table" else None], format_)
+
+
+_INTEGRATION_COLUMNS = ("source", "role", "target", "mechanism", "operation", "feature", "confidence", "iri")
 
 
 def _integration_row(one: Integration) -> dict[str, Any]:
@@ -540,10 +476,10 @@ def _integration_row(one: Integration) -> dict[str, Any]:
         "role": one.role,
         "target": one.target,
         "support": one.support,
-        "mechanism": one.mechanisms,
-        "operation": one.operations,
-        "feature": one.features,
-        "permission": [asdict(p) for p in one.permissions],
+        "mechanism": one.mechanism,
+        "operation": one.operation,
+        "feature": one.feature,
+        "permission": [asdict(p) for p in one.permission],
         "confidence": one.confidence,
         "evidence": [asdict(e) for e in one.evidence],
         "iri": one.iri,
@@ -562,7 +498,8 @@ def evidence(ctx: click.Context, source: str, target: str, format_: str) -> None
     graph evidence lambda sagemaker
     graph evidence sagemaker s3 --json
     """
-    found = _catalog().between(source, target)
+    catalog = _catalog()
+    found = catalog.between(source, target)
     rows = [
         {
             "integration": f"{one.source} {one.role} {one.target}",
@@ -579,19 +516,10 @@ def evidence(ctx: click.Context, source: str, target: str, format_: str) -> None
     if format_ != "table":
         _print_rows(rows, list(rows[0]) if rows else [], format_)
     for one in found if format_ == "table" else ():
-        click.echo(_bold(one.label) + f"  (confidence {one.confidence:g}, {len(one.evidence)} found)")
-        for proof in one.evidence:
-            _print_proof(proof)
+        _echo(_lines(catalog).proofs(one))
     if not found:
         click.echo(f"No integration between {source} and {target} is proven.", err=True)
         ctx.exit(1)
-
-
-def _print_proof(proof: Evidence) -> None:
-    dates = f"text of {proof.modified}, " if proof.modified else ""
-    read = f"read {proof.seen_on}" if proof.seen_on else ""
-    click.echo(_wrapped(f"{proof.evidence_class}: {proof.title}, “{proof.pointer}” ({dates}{read})", "  "))
-    click.echo(_dim(f"    {proof.document}"))
 
 
 @main.command()
@@ -615,12 +543,17 @@ def stats(format_: str) -> None:
 
 @main.command()
 @_name("names", nargs=-1, metavar="[NAME]...")
-@click.option("--path", "ends", nargs=2, metavar="A B", help="Draw the path from A to B.", shell_complete=_complete_names)
+@click.option(
+    "--path", "ends", nargs=2, metavar="A B", help="Draw the path from A to B.", shell_complete=_complete_names
+)
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write (default: in output/)."
 )
 @click.option("--open", "open_", is_flag=True, help="Open the picture in the browser.")
-def draw(names: tuple[str, ...], ends: tuple[str, str] | None, output: Path | None, open_: bool) -> None:
+@click.pass_context
+def draw(
+    ctx: click.Context, names: tuple[str, ...], ends: tuple[str, str] | None, output: Path | None, open_: bool
+) -> None:
     """Draw the graph, the neighbourhood of each NAME, or a path, as one interactive HTML file.
 
     \b
@@ -628,12 +561,18 @@ def draw(names: tuple[str, ...], ends: tuple[str, str] | None, output: Path | No
     graph draw sagemaker
     graph draw --path lambda sagemaker -o route.html
     """
-    from .page import picture
+    from .paths import shortest
     from .turtle import write_bytes
+    from .views import picture
 
-    stem, html = picture(_catalog(), names, ends)
+    catalog = _catalog()
+    routes = shortest(catalog, *ends) if ends else []
+    if ends and not routes:
+        click.echo(f"No path from {ends[0]} to {ends[1]}; nothing was drawn.", err=True)
+        ctx.exit(1)
+    stem = "-".join(catalog.participant(name).slug for name in (*names, *(ends or ()))) or "servicekg"
     file = output or Path("output") / f"{stem}.html"
-    write_bytes(file, html.encode())
+    write_bytes(file, picture(catalog, names, route=routes[0] if routes else None).encode())
     click.echo(str(file))
     if open_:
         click.launch(file.absolute().as_uri())
@@ -655,27 +594,26 @@ def check(ctx: click.Context, file: Path | None, format_: str) -> None:
     from .build import judge
 
     text = sys.stdin.read() if file and str(file) == "-" else None
-    report = judge(_catalog(), file, text)
+    catalog = _catalog()
+    report = judge(catalog, file, text)
     if format_ == "json":
         _print_json({"conforms": report.conforms, **asdict(report)})
     else:
-        for problem in report.problems:
-            click.echo(click.style(problem.check, fg="red") + f"  {problem.focus}")
-            click.echo(_wrapped(problem.message, "  "))
-            if problem.fix and problem.fix not in problem.message:
-                click.echo(_wrapped(f"Fix: {problem.fix}", "  "))
-        verdict = "conforms" if report.conforms else f"does not conform: {len(report.problems)} problems"
-        click.echo(f"{file or 'The shipped graph'} {verdict} ({report.triples} triples, {report.checks} checks).")
+        _echo(_lines(catalog).report(report, str(file or "The shipped graph")))
     if not report.conforms:
         ctx.exit(1)
 
 
 @main.command()
 @click.option(
-    "--ontology", type=click.Path(file_okay=False, path_type=Path), help="Folder of the ontology (default: the shipped one)."
+    "--ontology",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the ontology (default: the shipped one).",
 )
 @click.option(
-    "-o", "--output", type=click.Path(file_okay=False, path_type=Path),
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
     help="Folder to write (default: where this installation reads it, or output/compiled).",
 )
 @_formats("table", "json")
@@ -690,9 +628,7 @@ def build(ontology: Path | None, output: Path | None, format_: str) -> None:
     from .build import build_graph
 
     out = output or (store.folder() if store.in_checkout() else Path("output") / "compiled")
-    manifest = build_graph(
-        ontology or store.ontology(), out, say=lambda stage: click.echo(stage, err=True)
-    )
+    manifest = build_graph(ontology or store.ontology(), out, say=lambda stage: click.echo(stage, err=True))
     if format_ == "json":
         _print_json(manifest)
     else:

@@ -52,9 +52,7 @@ class UnknownName(GraphError, LookupError):
 
     code, exit_code = "unknown-name", 2
 
-    def __init__(
-        self, name: str, known: Iterable[str], *, kind: str = "service", see: str = "graph services"
-    ) -> None:
+    def __init__(self, name: str, known: Iterable[str], *, kind: str = "service", see: str = "graph services") -> None:
         self.name = name
         self.suggestions = get_close_matches(name.lower(), sorted(known), n=3, cutoff=0.6)
         hint = f"Did you mean {' or '.join(self.suggestions)}?" if self.suggestions else f"See: {see}"
@@ -87,9 +85,7 @@ class BadInput(GraphError, ValueError):
 
     code = "bad-input"
 
-    def __init__(
-        self, file: str | Path, line: int | None, problem: str, *, hint: str | None = None
-    ) -> None:
+    def __init__(self, file: str | Path, line: int | None, problem: str, *, hint: str | None = None) -> None:
         place = f"{file}, line {line}" if line is not None else str(file)
         super().__init__(f"{place}: {problem}", hint=hint)
         self.file, self.line = str(file), line

@@ -94,10 +94,7 @@ class Facts:
             raise row.fail(f"no class of evidence is named {row['class']!r}", hint=f"Known: {' '.join(self.classes)}")
         if row["class"] == "documentation" and not name.startswith(_HOSTS):
             raise row.fail(f"{name} is not a page of AWS documentation", hint=f"Known: {' '.join(_HOSTS)}")
-        if name.startswith("https://"):
-            iri = name
-        else:
-            iri = thing("document", self._slug(row, name))
+        iri = name if name.startswith("https://") else thing("document", self._slug(row, name))
         if name in self.documents:
             raise row.fail(f"the document {name} stands twice")
         self.documents[name] = (iri, row["class"])

@@ -10,6 +10,7 @@ from typing import Any
 
 __all__ = ["FORMATS", "render", "to_json"]
 
+_NARROWEST = 8
 FORMATS = ("table", "json", "jsonl", "csv", "tsv")
 
 
@@ -57,13 +58,29 @@ def _cell(value: Any) -> str:
 def _table(columns: Sequence[str], cells: Sequence[Sequence[str]], width: int | None) -> str:
     from prettytable import PrettyTable, TableStyle
 
-    table = PrettyTable()
+    table = PrettyTable([column.upper().replace("_", " ") for column in columns])
     table.set_style(TableStyle.PLAIN_COLUMNS)
-    table.field_names = [column.upper().replace("_", " ") for column in columns]
     table.align = "l"
-    table.right_padding_width = 2
-    table.add_rows([[cell.replace("\n", " ") for cell in row] for row in cells])
+    table.left_padding_width, table.right_padding_width = 0, 2
+    table.break_on_hyphens = True
+    rows = [[cell.replace("\n", " ") for cell in row] for row in cells]
+    table.add_rows(rows)
     if width:
-        table.max_table_width = width
-        table.min_width = 8
+        table.max_width = dict(zip(table.field_names, _widths([table.field_names, *rows], width), strict=True))
     return "\n".join(line.rstrip() for line in table.get_string().splitlines())
+
+
+def _widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """How wide each column may be: the widest gives way first, as long as it can be broken between words."""
+    columns = list(zip(*rows, strict=True))
+    widths = [max(len(cell) for cell in column) for column in columns]
+    words = [
+        max(len(word) for cell in column for word in cell.replace("-", "- ").split() or [""]) for column in columns
+    ]
+    for floors in (words, [_NARROWEST] * len(words)):
+        while sum(widths) + 2 * len(widths) > width:
+            slack = [widths[i] if widths[i] > floors[i] else 0 for i in range(len(widths))]
+            if not any(slack):
+                break
+            widths[slack.index(max(slack))] -= 1
+    return widths

@@ -65,7 +65,7 @@ class Permission:
 
     actions: tuple[str, ...] = ()
     held_by: str | None = None
-    principal: str | None = None
+    principal: tuple[str, ...] = ()
     mechanism: str | None = None
     none: bool = False
 
@@ -76,8 +76,8 @@ class Permission:
         if self.held_by:
             parts.append(f"held by {self.held_by}")
         if self.principal:
-            parts.append(f"principal {self.principal}")
-        return "; ".join(parts)
+            parts.append(f"for {', '.join(self.principal)}")
+        return " ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,10 @@ class Integration:
     label: str
     walk: str | None
     confidence: float
-    mechanisms: tuple[str, ...] = ()
-    operations: tuple[str, ...] = ()
-    features: tuple[str, ...] = ()
-    permissions: tuple[Permission, ...] = ()
+    mechanism: tuple[str, ...] = ()
+    operation: tuple[str, ...] = ()
+    feature: tuple[str, ...] = ()
+    permission: tuple[Permission, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -19,6 +19,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from importlib import import_module
 from importlib.resources import files
+from itertools import count
 from string import Template
 from typing import Any
 
@@ -38,6 +39,7 @@ CELL = (140, 84)
 _COLOURS = (
     "#2f6fb5", "#c4541c", "#2d8659", "#8a4fb0", "#a8720b", "#1d8a99", "#b83a6b", "#5b6bc0",
     "#6d8412", "#b04632", "#3d7d8c", "#9a4a93", "#7c6a3c", "#3f7f3a", "#5f6f86", "#a04f5c",
+    "#4a5fa8", "#8f5a2a", "#177e74", "#73598c",
 )  # fmt: skip
 
 _SHAPES = {"service": "dot", "environment": "square", "feature": "diamond", "use-case": "triangle"}
@@ -90,12 +92,14 @@ def page(
     (True, True, False)
     """
     drawn = {node.slug: node for node in sorted(nodes, key=lambda n: n.slug) if node.kind in _SHAPES}
-    for slug in sorted({*focus, *(route.nodes if route else ())} - drawn.keys()):
+    # A route of no hops is false, like every empty path: hence "is None".
+    stops, hops = ((), ()) if route is None else (route.nodes, route.hops)
+    for slug in sorted({*focus, *stops} - drawn.keys()):
         raise UnknownName(slug, drawn, kind="node of the picture")
-    hops = [one for hop in (route.hops if route else ()) for one in hop.integrations]
-    between = {one.iri: one for one in (*integrations, *hops) if {one.source, one.target} <= drawn.keys()}
+    walked = [one for hop in hops for one in hop.integrations]
+    between = {one.iri: one for one in (*integrations, *walked) if {one.source, one.target} <= drawn.keys()}
     told: list[Detail] = [*services, *features, *use_cases]
-    details = {one.slug: one for one in told if one.slug in drawn}
+    details = {one.slug: one for one in sorted(told, key=lambda one: one.slug) if one.slug in drawn}
     groups = _groups(nodes, drawn, details)
     net = _network(drawn, details, sorted(between.values(), key=lambda one: one.iri), groups)
     net_nodes, net_edges, *_, options = net.get_network_data()
@@ -108,8 +112,8 @@ def page(
         "nodes": net_nodes,
         "options": json.loads(options),
         "own": ID,
-        "route": _route(route) if route else None,
-        "things": {slug: _thing(node, details.get(slug)) for slug, node in drawn.items()},
+        "route": None if route is None else _route(route),
+        "things": {slug: _thing(node, details) for slug, node in drawn.items()},
     }
     assets = files(__package__) / "assets"
     style, script, template = (
@@ -145,11 +149,11 @@ def places(
     found = {s: (n.x, n.y) for s, n in drawn.items() if n.x is not None and n.y is not None}
     large = {slug for slug, node in drawn.items() if node.kind in ("service", "environment")}
     near: dict[str, list[str]] = defaultdict(list)
-    for one in integrations:
+    for one in sorted(integrations, key=lambda one: one.iri):
         near[one.source].append(one.target)
         near[one.target].append(one.source)
     peers: dict[str, list[str]] = defaultdict(list)
-    for service in services:
+    for service in sorted(services, key=lambda service: service.slug):
         peers[service.categories[0] if service.categories else ""].append(service.slug)
     for members in peers.values():
         for slug in members:
@@ -160,12 +164,16 @@ def places(
         middle = (sum(x for x, _ in around) / len(around), sum(y for _, y in around) / len(around))
         found[slug] = _free_cell(middle, [found[other] for other in sorted(found) if other in large])
     small: list[Detail] = sorted((*features, *use_cases), key=lambda one: one.slug)
-    hosts = {one.slug: [host for host in _hosts(one) if host in large] for one in small}
+    parents = {one.slug: _hosts(one) for one in small}
+    hosts = {slug: sorted(_roots(slug, parents) & large) for slug in parents}
+    left = min((found[slug][0] for slug in large), default=0.0)
+    bottom = max((found[slug][1] for slug in large), default=0.0)
+    below = ((left + 14.0 * seat, bottom + 50.0) for seat in count())
     rings: dict[str, Iterator[Place]] = {}
     taken = {place for slug, place in found.items() if slug not in large}
     for slug in (slug for slug in drawn if slug not in found):
-        host = min(hosts.get(slug, ()), key=lambda one: (one in rings, one), default="")
-        ring = rings.setdefault(host, _ring(found.get(host, (0.0, -4.0 * CELL[1]))))
+        host = min(hosts.get(slug, ()), key=lambda one: (one in rings, one), default=None)
+        ring = rings.setdefault(host, _ring(found[host])) if host else below
         found[slug] = next(seat for seat in ring if seat not in taken)
         taken.add(found[slug])
     return {slug: found[slug] for slug in drawn}
@@ -176,6 +184,16 @@ def _hosts(thing: Detail | None) -> tuple[str, ...]:
     if isinstance(thing, Feature):
         return (thing.part_of,) if thing.part_of else ()
     return thing.served_by if isinstance(thing, UseCase) else ()
+
+
+def _roots(slug: str, parents: Mapping[str, Sequence[str]]) -> set[str]:
+    """What a thing hangs on in the end: a feature of a feature hangs on the service of both."""
+    seen, ahead = {slug}, [slug]
+    while ahead:
+        new = set(parents.get(ahead.pop(), ())) - seen
+        seen |= new
+        ahead += sorted(new)
+    return seen - parents.keys()
 
 
 def _free_cell(middle: Place, taken: Sequence[Place]) -> Place:
@@ -239,12 +257,13 @@ def _network(
     features = [one for one in details.values() if isinstance(one, Feature)]
     use_cases = [one for one in details.values() if isinstance(one, UseCase)]
     where = places(drawn.values(), services, features, use_cases, integrations)
+    parents = {slug: _hosts(thing) for slug, thing in details.items() if not isinstance(thing, Service)}
     group_of = {slug: group for group in groups.values() for slug in group["members"]}
     pairs = {frozenset((one.source, one.target)) for one in integrations if not one.support}
     degree = Counter(slug for pair in pairs for slug in pair)
     for slug, node in drawn.items():
         thing = details.get(slug)
-        group = next((group_of[one] for one in (slug, *_hosts(thing)) if one in group_of), None)
+        group = next((group_of[one] for one in (slug, *sorted(_roots(slug, parents))) if one in group_of), None)
         small = node.kind in ("feature", "use-case")
         net.add_node(
             slug,
@@ -289,11 +308,13 @@ def _label(node: Node, thing: Detail | None) -> str:
     return f"{_line(node.label)} (retired {since})" if since else f"{_line(node.label)} (retired)"
 
 
-def _thing(node: Node, detail: Detail | None) -> dict[str, Any]:
+def _thing(node: Node, details: Mapping[str, Detail]) -> dict[str, Any]:
     """What the panel says of a node: its details without what the node says itself."""
+    detail = details.get(node.slug)
     told: dict[str, Any] = asdict(detail) if detail else {}
     if isinstance(detail, Service):
-        told["features"] = [feature.slug for feature in detail.features]
+        features = {slug: _hosts(one) for slug, one in details.items() if isinstance(one, Feature)}
+        told["features"] = [slug for slug in features if node.slug in _roots(slug, features)]
     elif isinstance(detail, Feature):
         told["feature_kind"] = detail.kind
     return {**told, "label": node.label, "kind": node.kind, "iri": node.iri}

@@ -1,9 +1,9 @@
-"""Routes over integrations (networkx): one edge per ordered pair carrying its integrations, added sorted so ties repeat."""
+"""Routes over integrations (networkx): one edge per ordered pair, added sorted so that ties repeat."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from .catalog import Catalog, Edge
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["shortest", "to_networkx"]
 
-# A hop costs 1, so fewer hops always win up to ten; doubt about an integration settles ties.
-_HOP, _DOUBT = 1.0, 0.1
+# A hop costs 1, so fewer hops win; among equals the surer integrations do, then the better proven ones.
+_HOP, _DOUBT, _PROOFS = 1.0, 0.1, 0.01
 # So many routes more are looked at where the last one asked for ties with others.
 _TIES = 100
 
@@ -40,7 +40,7 @@ def to_networkx(catalog: Catalog, *, support: bool = True) -> nx.MultiDiGraph:
     for slug, node in catalog.nodes.items():
         if node.kind in ("service", "environment"):
             graph.add_node(slug, label=node.label, kind=node.kind, status=node.status)
-    for source, target, role, walk, confidence, _ in catalog.edges:
+    for source, target, role, walk, confidence, *_ in catalog.edges:
         if walk or support:
             graph.add_edge(source, target, key=role, role=role, walk=walk or None, confidence=confidence)
     return graph
@@ -82,24 +82,25 @@ def shortest(
         return []
     passed_by: tuple[str, ...] = ()
     if not include_retired:
-        first = _routes(_network(catalog, ends, True), start.slug, end.slug, 1)[0]
-        if len(first) < len(live[0]):
-            passed_by = (f"A shorter route was passed by, since part of it is retired: {' -> '.join(first)}",)
+        first = _routes(_network(catalog, ends, True), start.slug, end.slug, 1)[0][1]
+        if len(first) < len(live[0][1]):
+            names = " → ".join(catalog.nodes[slug].label for slug in first)
+            passed_by = (f"A shorter route was passed by, since part of it is retired: {names}",)
     between = _Integrations(catalog)
     return [
         Path(
             nodes=tuple(route),
-            hops=tuple(between.hop(a, b) for a, b in zip(route, route[1:], strict=False)),
-            cost=round(sum(_cost(between.confidence(a, b)) for a, b in zip(route, route[1:], strict=False)), 4),
+            hops=tuple(between.hop(a, b) for a, b in pairwise(route)),
+            cost=round(cost, 4),
             notes=tuple(note for slug in route if (note := _retired(catalog.nodes[slug]))) + passed_by,
         )
-        for route in live
+        for cost, route in live
     ]
 
 
 def steps(edge: Edge) -> Iterable[tuple[str, str]]:
     """The ways in which an integration may be walked: forward, backward, both, or none for support."""
-    source, target, _, walk, _, _ = edge
+    source, target, _, walk, *_ = edge
     if walk in ("forward", "both"):
         yield source, target
     if walk in ("backward", "both"):
@@ -111,16 +112,16 @@ def _network(catalog: Catalog, ends: set[str], include_retired: bool) -> nx.DiGr
 
     network = nx.DiGraph()
     for edge in catalog.edges:
-        if not include_retired and (edge[5] or _is_retired(catalog, edge, ends)):
+        if not include_retired and (edge[-1] or _is_retired(catalog, edge, ends)):
             continue
         for a, b in steps(edge):
-            cost = _cost(edge[4])
+            cost = _HOP + _DOUBT * (1 - edge[4]) + _PROOFS / edge[5]
             if not network.has_edge(a, b) or cost < network[a][b]["cost"]:
                 network.add_edge(a, b, cost=cost)
     return network
 
 
-def _routes(network: nx.DiGraph, start: str, end: str, limit: int) -> list[list[str]]:
+def _routes(network: nx.DiGraph, start: str, end: str, limit: int) -> list[tuple[float, list[str]]]:
     import networkx as nx
 
     if start not in network or end not in network:
@@ -134,15 +135,11 @@ def _routes(network: nx.DiGraph, start: str, end: str, limit: int) -> list[list[
             found.append((cost, route))
     except nx.NetworkXNoPath:
         return []
-    return [route for _, route in sorted(found)[:limit]]
+    return sorted(found)[:limit]
 
 
 def _length(network: nx.DiGraph, route: list[str]) -> float:
-    return round(sum(network[a][b]["cost"] for a, b in zip(route, route[1:], strict=False)), 6)
-
-
-def _cost(confidence: float) -> float:
-    return _HOP + _DOUBT * (1 - confidence)
+    return round(float(sum(network[a][b]["cost"] for a, b in pairwise(route))), 6)
 
 
 def _is_retired(catalog: Catalog, edge: Edge, ends: set[str]) -> bool:
@@ -165,11 +162,8 @@ class _Integrations:
             walked = [
                 one
                 for one in self._catalog.between(a, b)
-                if (a, b) in steps((one.source, one.target, one.role, one.walk or "", one.confidence, False))
+                if (a, b) in steps((one.source, one.target, one.role, one.walk or "", one.confidence, 0, False))
             ]
-            walked.sort(key=lambda one: (-one.confidence, one.role))
+            walked.sort(key=lambda one: (-one.confidence, -len(one.evidence), one.role))
             self._found[a, b] = tuple(walked)
         return Hop(a, b, self._found[a, b])
-
-    def confidence(self, a: str, b: str) -> float:
-        return self.hop(a, b).integration.confidence

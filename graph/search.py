@@ -72,9 +72,9 @@ def find(catalog: Catalog, text: str) -> list[Finding]:
             best[said.slug] = (score, said.why)
     most = max((len(hits) for hits in met.values()), default=0)
     found = [
-        Finding(slug, node.label, round(score, 3), why, node.status)
+        Finding(slug, catalog.nodes[slug].label, round(score, 3), why, catalog.nodes[slug].status)
         for slug, (score, why) in best.items()
-        if len(met[slug]) == most and (node := catalog.nodes[slug])
+        if len(met[slug]) == most
     ]
     return sorted(found, key=lambda one: (one.status == "Retired", -one.score, one.slug))
 
@@ -83,9 +83,7 @@ def _texts(catalog: Catalog) -> list[_Text]:
     found: list[_Text] = []
 
     def add(iri: str, place: str, why: str, text: str, factor: float = 1.0) -> None:
-        slug = slug_of(iri)
-        while slug in catalog.features_of:
-            slug = catalog.features_of[slug]
+        slug = catalog.owner(slug_of(iri))
         if slug in catalog.nodes and catalog.nodes[slug].kind == "service":
             found.append(_Text(slug, _WEIGHTS[place] * factor, why, frozenset(_stems(text))))
 
@@ -96,7 +94,7 @@ def _texts(catalog: Catalog) -> list[_Text]:
             why = f"feature: {catalog.nodes[slug].label}" + (f", {text}" if wide else "")
             add(row["x"], "feature, widely" if wide else "feature", why, text)
         elif part in _WEIGHTS:
-            add(row["x"], part, f"{ {'label': 'name', 'altLabel': 'also named'}.get(part, part)}: {text}", text)
+            add(row["x"], part, f"{ {'label': 'name', 'altLabel': 'also named'}.get(part, part) }: {text}", text)
     for row in catalog.store.rows(_OF_USE_CASES):
         wide, holds = local_name(row["p"]) == "definition", row["standing"].endswith("Holds")
         why = f"use case: {row['label']}" + ("" if holds else " (no longer)")

@@ -10,16 +10,18 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import (
+    Quad,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
-    Quad,
     QueryTriples,
     RdfFormat,
     Triple,
@@ -130,35 +132,56 @@ def read_part(compiled: Path, manifest: dict[str, Any], name: str) -> bytes:
 class Answer:
     """What a query gave: ``kind`` is ``rows``, ``boolean`` or ``graph``.
 
-    ``rows`` hold texts in the order of ``variables`` (``None`` where unbound), ``triples`` are sorted.
+    ``variables`` name the columns of rows, ``boolean`` answers an ASK, ``triples`` are sorted.
     """
 
     kind: str
+    run: Callable[[], Any]
     variables: tuple[str, ...] = ()
-    rows: tuple[tuple[str | None, ...], ...] = ()
     boolean: bool = False
     triples: tuple[Triple, ...] = ()
-    raw: QuerySolutions | QueryBoolean | None = None
+
+    @property
+    def rows(self) -> list[tuple[str | None, ...]]:
+        """The solutions in the order of ``variables``: texts, ``None`` where unbound.
+
+        Raises:
+            BadQuery: the query fails while it runs.
+        """
+        if self.kind != "rows":
+            raise BadQuery(
+                "Rows come from a SELECT query.", hint="Use SELECT, or the boolean or triples of this answer."
+            )
+        with _failures():
+            return [tuple(None if term is None else str(term.value) for term in solution) for solution in self.run()]
 
     def serialize(self, name: str) -> bytes:
         """The W3C result format of that name, a key of ``ROW_FORMATS`` or ``GRAPH_FORMATS``.
 
         Raises:
-            BadQuery: the format does not fit this kind of answer.
+            BadQuery: the format does not fit this kind of answer, or the query fails while it runs.
         """
-        if self.kind == "graph" and name in GRAPH_FORMATS:
-            if name == "nt":
-                return "".join(f"{triple} .\n" for triple in self.triples).encode()
-            prefixes = {key: value for key, value in PREFIXES.items() if key != "id"}
-            data = serialize(self.triples, format=GRAPH_FORMATS[name], prefixes=prefixes) or b""
-            return data if data.endswith(b"\n") else data + b"\n"
-        if self.raw is not None and name in ROW_FORMATS:
-            data = self.raw.serialize(format=ROW_FORMATS[name]) or b""
-            return data if data.endswith(b"\n") else data + b"\n"
-        fitting = GRAPH_FORMATS if self.kind == "graph" else ROW_FORMATS
-        raise BadQuery(
-            f"The format {name} does not fit what this query gives.", hint=f"Use --format {'|'.join(fitting)}"
-        )
+        if name not in (GRAPH_FORMATS if self.kind == "graph" else ROW_FORMATS):
+            fitting = "|".join(GRAPH_FORMATS if self.kind == "graph" else ROW_FORMATS)
+            raise BadQuery(f"The format {name} does not fit what this query gives.", hint=f"Use --format {fitting}")
+        if name == "nt":
+            return "".join(f"{triple} .\n" for triple in self.triples).encode()
+        with _failures():
+            if self.kind == "graph":
+                prefixes = {key: value for key, value in PREFIXES.items() if key != "id"}
+                data: bytes = serialize(self.triples, format=GRAPH_FORMATS[name], prefixes=prefixes) or b""
+            else:
+                data = self.run().serialize(format=ROW_FORMATS[name])
+        return data if data.endswith(b"\n") else data + b"\n"
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """What the engine raises while a query runs, as ours."""
+    try:
+        yield
+    except (ValueError, OSError, RuntimeError) as error:
+        raise BadQuery(f"The query failed: {error}") from error
 
 
 class Store:
@@ -202,16 +225,20 @@ class Store:
         """
         _refuse_service(query)
         try:
-            result = self._engine.query(query, prefixes=PREFIXES)
+            result = self._run(query)
         except SyntaxError as error:
             raise _bad_query(query, str(error)) from error
-        except (ValueError, OSError, RuntimeError) as error:
-            raise BadQuery(f"The query failed: {error}") from error
+        run = partial(self._run, query)
         if isinstance(result, QueryBoolean):
-            return Answer("boolean", boolean=bool(result), raw=result)
+            return Answer("boolean", run, boolean=bool(result))
         if isinstance(result, QueryTriples):
-            return Answer("graph", triples=tuple(sorted(set(result), key=str)))
-        return Answer("rows", variables=tuple(v.value for v in result.variables), raw=result)
+            with _failures():
+                return Answer("graph", run, triples=tuple(sorted(set(result), key=str)))
+        return Answer("rows", run, variables=tuple(variable.value for variable in result.variables))
+
+    def _run(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        with _failures():
+            return self._engine.query(query, prefixes=PREFIXES)
 
     def rows(self, query: str) -> list[dict[str, str]]:
         """The solutions of a SELECT, each a dict of the variables that are bound to their texts.
@@ -220,14 +247,10 @@ class Store:
             BadQuery: see ``ask``; also when the query is no SELECT.
         """
         answer = self.ask(query)
-        if not isinstance(answer.raw, QuerySolutions):
-            raise BadQuery("Rows come from a SELECT query.", hint="Use SELECT, or ask() for the others.")
-        try:
-            return [
-                {name: _text(row[name]) for name in answer.variables if row[name] is not None} for row in answer.raw
-            ]
-        except (ValueError, OSError, RuntimeError) as error:
-            raise BadQuery(f"The query failed: {error}") from error
+        return [
+            {name: value for name, value in zip(answer.variables, row, strict=True) if value is not None}
+            for row in answer.rows
+        ]
 
     def nodes(self, pattern: str) -> dict[str, dict[str, list[str]]]:
         """Everything said of the things that a pattern binds to ``?x``: IRI → predicate → sorted texts."""
@@ -265,10 +288,6 @@ def header(text: str, key: str) -> str:
     return found[1].strip() if found else ""
 
 
-def _text(term: Any) -> str:
-    return str(term.value)
-
-
 # SPARQL 1.1 tokens that may hold the word SERVICE without meaning it, then words.
 # Source: https://www.w3.org/TR/sparql11-query/#rTokens
 _TOKENS = re.compile(
@@ -284,6 +303,7 @@ _TOKENS = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_OURS_NOT = frozenset({"LATERAL", "SERVICE"})
 _UPDATES = frozenset("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
 
 
@@ -309,16 +329,23 @@ def _bad_query(query: str, problem: str) -> BadQuery:
     verbs = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
     first = next((word for word in words if word in _UPDATES or word in verbs), "")
     if first in _UPDATES:
-        return BadQuery(f"{first} is an update; this graph is read only.", hint="Use SELECT, ASK, CONSTRUCT or DESCRIBE.")
+        return BadQuery(
+            f"{first} is an update; this graph is read only.", hint="Use SELECT, ASK, CONSTRUCT or DESCRIBE."
+        )
     found = re.match(r"error at (\d+):(\d+): *(.*)", problem, re.DOTALL)
     if not found:
         return BadQuery(f"The query does not parse: {problem}")
-    line, column, said = int(found[1]), int(found[2]), " ".join(found[3].split())
-    if "Prefix not found" in said:
-        said = "this prefix is not declared"
-    said = said.replace("LATERAL, SERVICE, ", "").replace(", [_]", "").replace("[_]", "a query")
+    line, column = int(found[1]), int(found[2])
+    said = "this prefix is not declared" if "Prefix not found" in found[3] else _expected(found[3])
     known = " ".join(f"{prefix}:" for prefix in PREFIXES)
     return BadQuery(f"Line {line}, column {column}: {said}.", hint=f"Prefixes that need no declaring: {known}")
+
+
+def _expected(said: str) -> str:
+    """What the engine expected, less the words that it allows and we refuse, and less its own notation."""
+    names = re.sub(r"^expected( one of)?", "", " ".join(said.split())).split(",")
+    plain = [name.strip() for name in names if re.fullmatch(r"[\w ]+", name) and name.strip() not in _OURS_NOT]
+    return f"this does not fit here; expected {' or '.join(plain)}" if plain else "this does not fit here"
 
 
 def _place(text: str, start: int) -> tuple[int, int]:

@@ -52,9 +52,7 @@ def read_table(file: Path, columns: Sequence[str]) -> Iterator[Row]:
         if header is None:
             header = cells
             if header != list(columns):
-                raise BadTable(
-                    file, number, f"the header is {' '.join(header)}", hint=f"Expected: {' '.join(columns)}"
-                )
+                raise BadTable(file, number, f"the header is {' '.join(header)}", hint=f"Expected: {' '.join(columns)}")
             continue
         if len(cells) != len(header):
             raise BadTable(

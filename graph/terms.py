@@ -58,12 +58,8 @@ KG = Namespace(
     readsFrom queries authorizesWith encryptsWith monitorsWith networksThrough governedBy provisionedBy
     """,
 )
-RDF = Namespace(
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object"
-)
-RDFS = Namespace(
-    "http://www.w3.org/2000/01/rdf-schema#", "label subPropertyOf subClassOf seeAlso isDefinedBy comment"
-)
+RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object")
+RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#", "label subPropertyOf subClassOf seeAlso isDefinedBy comment")
 OWL = Namespace(
     "http://www.w3.org/2002/07/owl#",
     "NegativePropertyAssertion sourceIndividual assertionProperty targetIndividual versionInfo Ontology "

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -30,7 +31,7 @@ def read_text(text: str, name: str) -> list[Triple]:
     try:
         return [quad.triple for quad in parse(text.encode(), RdfFormat.TURTLE)]
     except SyntaxError as error:
-        problem = str(error.msg).partition("on line")[0].strip(" ,")
+        problem = re.sub(r"^Parser error [^:]*: ", "", str(error.msg)).strip()
         hint = "Mend the line, or see https://www.w3.org/TR/turtle/ for the syntax."
         raise BadTurtle(name, error.lineno or None, problem or "this is not Turtle", hint=hint) from error
     except ValueError as error:
@@ -91,13 +92,11 @@ def write_bytes(file: Path, data: bytes) -> None:
                 stream.write(data)
             umask = os.umask(0)
             os.umask(umask)
-            os.chmod(name, 0o666 & ~umask)
+            Path(name).chmod(0o666 & ~umask)
             os.replace(name, file)
         except BaseException:
-            os.unlink(name)
+            Path(name).unlink()
             raise
     except OSError as error:
         problem = error.strerror or str(error)
-        raise CannotWrite(
-            f"Cannot write {file}: {problem}.", hint="Choose another place with -o FILE."
-        ) from error
+        raise CannotWrite(f"Cannot write {file}: {problem}.", hint="Choose another place with -o FILE.") from error

@@ -1,4 +1,4 @@
-"""Make sure that a Chromium is there for the tests: the machine's, else the browser tool's own, else the system's package.
+"""Make sure that the tests have a Chromium: the machine's, else the browser tool's own, else the system's package.
 
 Run: python scripts/browser.py
 """

@@ -117,7 +117,7 @@ def _corners(lanes: Lanes, sizes: Mapping[str, int]) -> dict[str, tuple[float, f
 
 
 def _cost(lanes: Lanes, sizes: Mapping[str, int], between: Flows) -> float:
-    """Long ways, ways to the left, uneven lanes and a picture too large for its room are all bad."""
+    """Long ways, ways to the left, uneven or narrow lanes and a picture too large for its room are all bad."""
     width, height = _extent(lanes, sizes)
     middles = {
         block: (left + columns * CELL[0] / 2, top + _block(columns, sizes[block]) / 2)
@@ -130,7 +130,8 @@ def _cost(lanes: Lanes, sizes: Mapping[str, int], between: Flows) -> float:
     shrink = max(width / ROOM[0], height / ROOM[1], 1.0)
     uneven = sum((height - _height(lane, sizes)) for lane in lanes)
     holes = sum(-sizes[block] % lane.width for lane in lanes for block in lane.blocks)
-    return ways / sum(between.values() or [1]) + 2_500 * (shrink - 1) + 0.25 * uneven + 12 * holes
+    narrow = sum(lane.width == 1 for lane in lanes)
+    return ways / sum(between.values() or [1]) + 2_500 * (shrink - 1) + 0.25 * uneven + 12 * holes + 60 * narrow
 
 
 def _stack(sizes: Mapping[str, int], between: Flows, chance: random.Random) -> Lanes:

@@ -22,7 +22,9 @@ def made(rows: list[Row], retired: tuple[str, ...] = (), gone: tuple[Row, ...] =
     from graph.terms import KG, RDF, thing
 
     slugs = sorted({end for row in rows for end in row[:2]})
-    nodes = [[s, thing("service", s), s.upper(), "service", "Retired" if s in retired else None, None, None] for s in slugs]
+    nodes = [
+        [s, thing("service", s), s.upper(), "service", "Retired" if s in retired else None, None, None] for s in slugs
+    ]
     triples = set()
     walks = {"invokes": "forward", "readsFrom": "backward", "queries": "both"}
     for role, walk in walks.items():
@@ -37,7 +39,10 @@ def made(rows: list[Row], retired: tuple[str, ...] = (), gone: tuple[Row, ...] =
             (KG.confidence, Literal(confidence)),
         ):
             triples.add(Triple(iri, NamedNode(predicate), value))
-    edges = [[a, b, role, walk, confidence, (a, b, role, walk, confidence) in gone] for a, b, role, walk, confidence in rows]
+    edges = [
+        [a, b, role, walk, confidence, 1, (a, b, role, walk, confidence) in gone]
+        for a, b, role, walk, confidence in rows
+    ]
     names = {s: [[0, s]] for s in slugs}
     return Made({"nodes": nodes, "names": names, "edges": sorted(edges), "features": {}}, store=Store.of(triples))
 
@@ -74,7 +79,7 @@ def test_a_step_is_walked_the_way_its_role_says(walk: str, role: str, forward: i
 
 def test_support_is_never_walked(tiny: Catalog) -> None:
     """A route through IAM or KMS says nothing."""
-    assert list(steps(("a", "kms", "encryptsWith", "", 0.99, False))) == []
+    assert list(steps(("a", "kms", "encryptsWith", "", 0.99, 1, False))) == []
 
 
 def test_the_same_thing_twice_is_a_route_of_no_hops(tiny: Catalog) -> None:
@@ -95,7 +100,7 @@ def test_a_retired_service_is_walked_only_when_asked() -> None:
     catalog = made(rows, retired=("old",))
     [path] = shortest(catalog, "a", "d")
     assert str(path) == "a -> b -> c -> d"
-    assert path.notes == ("A shorter route was passed by, since part of it is retired: a -> old -> d",)
+    assert path.notes == ("A shorter route was passed by, since part of it is retired: A → OLD → D",)
     assert routes(catalog, "a", "d", include_retired=True) == ["a -> old -> d"]
     [end] = shortest(catalog, "a", "old")
     assert end.notes == ("OLD is retired",)
@@ -131,7 +136,7 @@ def test_routes_are_those_found_by_trying_all() -> None:
         if not any("a" in row[:2] for row in rows) or not any("f" in row[:2] for row in rows):
             continue
         catalog = made(rows)
-        cost = {(a, b): 1 + 0.1 * (1 - confidence) for a, b, _, _, confidence in rows}
+        cost = {(a, b): 1.01 + 0.1 * (1 - confidence) for a, b, _, _, confidence in rows}
         expected = []
         for length in range(len(slugs) - 1):
             for middle in permutations("bcde", length):

@@ -44,7 +44,10 @@
   const byLabel = (a, b) => labelOf(a).localeCompare(labelOf(b), "en");
   const many = (count, one, more = `${one}s`) => `${count} ${count === 1 ? one : more}`;
   const capitals = (text) => text.replace(/\b(sdk|api|sql|vpc|http)\b/g, (word) => word.toUpperCase());
-  const words = (text) => (/^[a-z]+(-[a-z]+)*$/.test(text) ? capitals(text.replaceAll("-", " ")) : text);
+  const words = (text) => {
+    if (/^[a-z]+(-[a-z]+)*$/.test(text)) return capitals(text.replaceAll("-", " "));
+    return /^[a-z]+([A-Z][a-z]+)+$/.test(text) ? text.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`) : text;
+  };
   const go = (slug) =>
     nodes.has(slug) ? button("go", () => choose({ node: slug }, true), labelOf(slug)) : el("span", null, labelOf(slug));
   const chips = (slugs) => (slugs?.length ? el("div", { class: "chips" }, [...slugs].map((slug) => go(slug))) : null);
@@ -115,7 +118,7 @@
       ...edge,
       arrows: { to: arrow("to"), from: arrow("from") },
       width: (part ? 0.8 : bold ? 1.8 : 1) * grow,
-      color: { color: bold && !part ? theme.mark : theme.line, opacity: bold ? 1 : quiet ? (part ? 0.4 : 0.55) : 0.1 },
+      color: { color: bold && !part ? theme.mark : theme.line, opacity: bold ? 1 : quiet ? (part ? 0.4 : 0.5) : 0.1 },
     };
   };
   const paint = () => {
@@ -263,32 +266,23 @@
     });
     const shown = nodeSet.getIds().map((id) => nodes.get(id));
     for (const node of shown) {
-      const spot = at(node.x, node.y), half = node.size * grow * zoom;
+      const spot = at(node.x, node.y), half = node.size * grow * zoom * (far ? 0.7 : 1);
       if (small(node) && zoom < 1.6) continue;
       taken.push({ id: node.id, x: spot.x - half, y: spot.y - half, width: 2 * half, height: 2 * half });
     }
-    for (const { group, parts } of fields) {
-      const corner = at(parts[0].x, parts[0].y), wide = (parts[0].r - parts[0].x) * zoom - 16;
-      const label = wrap(group.label, 650, wide, parts[0].lines);
-      const box = { x: corner.x + 8, y: corner.y + 4, width: label.width, height: label.height };
-      const alpha = quiet || state.chosen.group === group ? 1 : 0.5;
-      if (far || label.lines.at(-1).endsWith("…") || !free(box)) continue;
-      const color = blend(tone(group.color), theme.ink, 0.25);
+    const nameGroup = ({ group, parts: [{ x, y, r, lines }] }) => {
+      const label = wrap(group.label, 650, (r - x) * zoom - 11, lines), spot = at(x, y);
+      const box = { x: spot.x + 8, y: spot.y + 4, width: label.width, height: label.height };
+      if (far || !free(box)) return;
+      const alpha = quiet || state.chosen.group === group ? 1 : 0.5, color = blend(tone(group.color), theme.ink, 0.25);
       write(`group ${group.slug}`, box, label, { weight: 650, align: "left", color, alpha });
-    }
-    // The strongest first; what finds no free place waits until one zooms in.
-    const rank = ({ id, kind, degree }) => [current.core.has(id), current.near.has(id), !small({ kind }), degree];
-    const ranks = new Map(shown.map((node) => [node, rank(node).map(Number)]));
-    shown.sort((a, b) => {
-      const i = ranks.get(a).findIndex((value, at) => value !== ranks.get(b)[at]);
-      return i < 0 ? (a.id < b.id ? -1 : 1) : ranks.get(b)[i] - ranks.get(a)[i];
-    });
+    };
     const crowded = zoom < 2 && shown.filter((node) => small(node)).length > 12;
     let hidden = 0;
-    for (const node of shown) {
+    const nameNode = (node) => {
       const spot = at(node.x, node.y);
       const core = current.core.has(node.id), light = quiet || current.near.has(node.id);
-      if (spot.x < 0 || spot.y < 0 || spot.x > room.width || spot.y > room.height) continue;
+      if (spot.x < 0 || spot.y < 0 || spot.x > room.width || spot.y > room.height) return;
       const weight = core ? 700 : small(node) ? 400 : 500;
       const label = wrap(node.label, weight, small(node) ? 150 : broad, far ? 1 : 4);
       const gap = node.size * grow * zoom + 3, { width, height } = label;
@@ -299,10 +293,22 @@
       const outward = host && node.x < host.x ? [left, above, right] : [right, above, left];
       const places = small(node) ? (crowded && !core ? [] : outward) : light ? [below, above, right, left] : [below];
       const box = places.find((place) => free(place, node.id));
-      if (!box) { hidden++; continue; }
+      if (!box) return void hidden++;
       const color = node.status === "Retired" ? theme.soft : theme.ink;
       write(node.id, box, label, { weight, align: box.align, halo: true, color, alpha: light ? 1 : 0.35 });
-    }
+    };
+    // The strongest first; what finds no free place waits until one zooms in.
+    const rank = ({ id, kind, degree }) => [current.core.has(id), current.near.has(id), !small({ kind }), degree];
+    const ranks = new Map(shown.map((node) => [node, rank(node).map(Number)]));
+    shown.sort((a, b) => {
+      const i = ranks.get(a).findIndex((value, at) => value !== ranks.get(b)[at]);
+      return i < 0 ? (a.id < b.id ? -1 : 1) : ranks.get(b)[i] - ranks.get(a)[i];
+    });
+    const bright = ({ id }) => quiet || current.near.has(id);
+    const early = shown.filter((node) => current.core.has(node.id) || (!small(node) && bright(node)));
+    early.forEach(nameNode);
+    fields.forEach(nameGroup);
+    shown.filter((node) => !early.includes(node)).forEach(nameNode);
     boxes = drawn;
     if (hidden !== silent) silent = hidden, queueMicrotask(tell);
   });
@@ -317,6 +323,7 @@
     const slack = 40 / scale, [w, h] = [canvas.clientWidth / scale / 2, canvas.clientHeight / scale / 2];
     x = inside(x, bounds.x - slack, bounds.r + slack, w), y = inside(y, bounds.y - slack, bounds.b + slack, h);
     network.moveTo({ position: { x, y }, scale, animation });
+    rescale(scale);
   };
   const fit = (animation = false) => {
     moved = false;
@@ -325,17 +332,18 @@
     const [wide, high] = [canvas.clientWidth - 24, canvas.clientHeight - 24];
     const scale = Math.min(wide / (box.r - box.x), high / (box.b - box.y), 1.3);
     look((box.x + box.r) / 2, (box.y + box.b) / 2, Math.max(scale, 0.05), animation);
-    rescale();
   };
   // Nodes and lines grow more slowly than the distances between them, and shrink more slowly too.
-  const rescale = () => {
-    const zoom = network.getScale();
+  const rescale = (zoom = network.getScale()) => {
     const wanted = (zoom > 1 ? zoom : Math.min(1, zoom / 0.7)) ** -0.55;
     if (Math.abs(wanted / grow - 1) > 0.08) grow = wanted, paint();
   };
-  const zoomTo = (scale) => {
+  const zoomTo = (wanted) => {
+    const scale = Math.min(8, Math.max(0.1, wanted)), node = nodes.get(state.chosen.node);
     moved = true;
-    network.moveTo({ scale: Math.min(8, Math.max(0.1, scale)), animation: ease() });
+    if (node) look(node.x, node.y, scale, ease());
+    else network.moveTo({ scale, animation: ease() });
+    rescale(scale);
   };
   byId("zoom-in").addEventListener("click", () => zoomTo(network.getScale() * 1.4));
   byId("zoom-out").addEventListener("click", () => zoomTo(network.getScale() / 1.4));
@@ -345,7 +353,6 @@
     if (scale < 0.1 || scale > 8) network.moveTo({ scale: Math.min(8, Math.max(0.1, scale)) });
     rescale();
   });
-  network.on("animationFinished", rescale);
   network.on("dragStart", () => { moved = true; });
   new ResizeObserver(() => { if (!moved) fit(); }).observe(canvas);
 
@@ -353,7 +360,7 @@
     state.chosen = chosen;
     paint(), tellPanel();
     const node = nodes.get(chosen.node);
-    if (centre && node) moved = true, look(node.x, node.y, Math.max(network.getScale(), 1.25), ease()), rescale();
+    if (centre && node) moved = true, look(node.x, node.y, Math.max(network.getScale(), 1.25), ease());
   };
   const nearest = ({ x, y }) => {
     const label = boxes.find((box) => nodes.has(box.id) && !apart(box, { x, y, width: 1, height: 1 }));
@@ -406,7 +413,8 @@
   };
   const permission = (one) => {
     if (one.none) return el("li", null, "None needed.");
-    const parts = [one.held_by && `held by ${labelOf(one.held_by)}`, one.principal && `for ${one.principal}`];
+    const parts = [one.held_by && `held by ${labelOf(one.held_by)}`];
+    if (one.principal.length) parts.push(`for ${one.principal.join(", ")}`);
     if (one.mechanism) parts.push(words(one.mechanism));
     const actions = one.actions.map((action) => el("code", null, action));
     return el("li", null, actions, el("small", null, parts.filter(Boolean).join(" · ")));
@@ -415,7 +423,7 @@
     button("go", () => choose({ integration: iri }), text);
   const entries = (kept, name, far) =>
     list(kept.sort((a, b) => byLabel(far(a), far(b)) || (a.iri < b.iri ? -1 : 1)), (one) =>
-      el("li", null, integrate(one.iri, name(one)), el("small", null, one.mechanisms.map(words).join(", "))));
+      el("li", null, integrate(one.iri, name(one)), el("small", null, one.mechanism.map(words).join(", "))));
 
   const aboutNode = (slug) => {
     const one = things.get(slug), group = groupOf.get(slug), all = [...integrations.values()];
@@ -461,10 +469,10 @@
       el("p", { class: "kind" }, one.walk ? "Integration" : "Support"),
       el("h2", null, one.label),
       chips([one.source, one.target]),
-      section("How", list(one.mechanisms, (name) => el("li", null, words(name)))),
-      section("Operations", list(one.operations, (name) => el("li", null, el("code", null, name)))),
-      section("Through", chips(one.features)),
-      section("Permissions", list(one.permissions, permission)),
+      section("How", list(one.mechanism, (name) => el("li", null, words(name)))),
+      section("Operations", list(one.operation, (name) => el("li", null, el("code", null, name)))),
+      section("Through", chips(one.feature)),
+      section("Permissions", list(one.permission, permission)),
       section("Confidence", el("p", null, sure, ` ${one.confidence}`)),
       section("Notes", list(one.notes, (note) => el("li", null, note))),
       section(`Evidence (${one.evidence.length})`, list(one.evidence, proof)),
@@ -477,8 +485,8 @@
       const [first, ...more] = hop.integrations.map((iri) => integrations.get(iri));
       const others = more.map((one) => el("li", null, integrate(one.iri)));
       const rest = [el("summary", null, many(more.length, "other way")), el("ul", null, others)];
-      return el("li", null, integrate(first.iri), el("small", null, first.mechanisms.map(words).join(", ")),
-        list(first.permissions, permission), list(first.evidence.slice(0, 1), proof),
+      return el("li", null, integrate(first.iri), el("small", null, first.mechanism.map(words).join(", ")),
+        list(first.permission, permission), list(first.evidence.slice(0, 1), proof),
         more.length ? el("details", null, rest) : null);
     }, "ol", "route"),
     section("Good to know", list(data.route.notes, (note) => el("li", null, note))),
@@ -535,29 +543,30 @@
     const texts = [
       ...named("", [one.label, slug]), ...named("also", one.aliases), ...named("prefix", one.iam_prefixes),
       ...named("use case", servedBy(slug).map(labelOf)), ...named("feature", one.features?.map(labelOf)),
-      ...named("", [one.purpose, one.definition]),
+      ...named("purpose", [one.purpose, one.definition]),
     ];
     return { slug, one, texts: texts.filter(({ text }) => text).map((it) => ({ ...it, folded: fold(it.text) })) };
   });
-  const points = ({ folded }, place, query) => {
+  // A name counts more than what a thing is for, the start of a word more than its middle.
+  const points = ({ folded, name }, query) => {
     const at = folded.indexOf(query);
     if (at < 0) return 0;
     const start = at === 0 ? 60 : /[\p{L}\p{N}]/u.test(folded[at - 1]) ? 15 : 45;
-    return (folded === query ? 100 : start) - Math.min(place, 9) - Math.min(folded.length, 400) / 100;
+    const value = folded === query ? 100 : start - Math.min(folded.length, 400) / 100;
+    return value * { "": 1, also: 0.95, prefix: 0.9 }[name] || value * 0.6;
   };
   const find = (text) => {
     const query = fold(text.trim()), tokens = query.split(/\s+/).filter(Boolean);
     const hits = index.map(({ slug, one, texts }) => {
       const best = (part) => {
-        const values = texts.map((it, i) => points(it, i, part)), value = Math.max(...values);
+        const values = texts.map((it) => points(it, part)), value = Math.max(...values);
         return { value, it: value > 0 ? texts[values.indexOf(value)] : undefined };
       };
       const whole = best(query), parts = tokens.map(best);
       const all = tokens.length > 0 && parts.every(({ value }) => value > 0);
       const { name, text: why } = whole.it ?? parts[0]?.it ?? {};
       const score = whole.value + Math.min(...parts.map(({ value }) => value)) + (one.kind === "service" ? 8 : 0);
-      const plain = why === one.label || why === slug;
-      return { slug, one, score: all ? score : 0, why: plain ? "" : name ? `${name}: ${why}` : why };
+      return { slug, one, score: all ? score : 0, why: name === "purpose" ? why : name ? `${name}: ${why}` : "" };
     });
     hits.sort((a, b) => b.score - a.score || (a.slug < b.slug ? -1 : 1));
     return hits.filter((hit) => hit.score > 0).slice(0, 12);

@@ -1,0 +1,149 @@
+"""Paths, services, integrations and proofs → lines of text for a reader, wrapped to a width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from click import style, wrap_text
+
+from .catalog import Catalog
+from .checks import Report
+from .model import Claim, Evidence, Feature, Integration, Path, Service
+
+__all__ = ["Lines", "labels", "status_words"]
+
+_STATUS = {"ClosedToNewCustomers": "closed to new customers", "Retired": "retired", "Active": "active"}
+
+
+def status_words(status: str | None) -> str:
+    """A status as people say it.
+
+    >>> status_words("ClosedToNewCustomers")
+    'closed to new customers'
+    """
+    return _STATUS.get(status or "", "")
+
+
+def labels(catalog: Catalog, slugs: Sequence[str]) -> list[str]:
+    """The labels of things; a text that is no slug stays."""
+    return [catalog.nodes[slug].label if slug in catalog.nodes else slug for slug in slugs]
+
+
+class Lines:
+    """Writes lines for one catalog and one width (in characters; ``None`` for no limit)."""
+
+    def __init__(self, catalog: Catalog, width: int | None) -> None:
+        self.catalog = catalog
+        self.width = max(width, 40) if width else None
+
+    def wrapped(self, text: str, indent: str = "", hanging: str | None = None) -> str:
+        """A text, broken between words where it is too long; addresses stay whole."""
+        if self.width is None:
+            return indent + text
+        return wrap_text(text, self.width, indent, indent if hanging is None else hanging)
+
+    def named(self, name: str, text: str, indent: str = "") -> str:
+        """A named value whose further lines stand under its first."""
+        head = f"{indent}{name + ':':<12}"
+        return self.wrapped(text, head, " " * len(head))
+
+    def path(self, route: Path, number: int | None = None) -> Iterator[str]:
+        """A route, hop by hop; with a number when it is one of several."""
+        hops = f"{len(route)} hop" + ("" if len(route) == 1 else "s")
+        head = f"{number}. " if number else ""
+        yield self.wrapped(style(head + " → ".join(labels(self.catalog, route.nodes)), bold=True) + f"  ({hops})")
+        for note in route.notes:
+            yield self.wrapped(f"Note: {note}.", "  ")
+        for position, hop in enumerate(route.hops, start=1):
+            yield from self.integration(hop.integration, f"  {position}. ", "     ")
+            if others := [one.label for one in hop.integrations[1:]]:
+                yield self.named("also", "; ".join(others), "     ")
+
+    def integration(self, one: Integration, head: str = "", indent: str = "  ") -> Iterator[str]:
+        """An integration: how it is built, what it needs, and its two best proofs."""
+        yield self.wrapped(style(one.label, bold=True), head, " " * len(head))
+        rows = [
+            ("mechanism", ", ".join(one.mechanism)),
+            ("operation", ", ".join(one.operation)),
+            ("feature", ", ".join(labels(self.catalog, one.feature))),
+            *(("permission", text) for text in dict.fromkeys(map(str, one.permission)) or ["not known"]),
+            ("confidence", f"{one.confidence:g}"),
+        ]
+        for name, text in rows:
+            if text:
+                yield self.named(name, text, indent)
+        for proof in one.evidence[:2]:
+            yield self.named("evidence", f"{proof.title}, “{proof.pointer}”", indent)
+            yield style(f"{indent}{'':<12}{proof.document}", dim=True)
+        if len(one.evidence) > 2:
+            yield f"{indent}{'':<12}and {len(one.evidence) - 2} more: graph evidence {one.source} {one.target}"
+
+    def proofs(self, one: Integration) -> Iterator[str]:
+        """An integration with every proof of it."""
+        yield style(one.label, bold=True) + f"  (confidence {one.confidence:g}, {len(one.evidence)} found)"
+        for proof in one.evidence:
+            yield self.wrapped(
+                f"{proof.evidence_class}: {proof.title}, “{proof.pointer}” ({_dates(proof)})", "  ", "    "
+            )
+            yield style(f"    {proof.document}", dim=True)
+
+    def service(self, one: Service, joined: Sequence[Integration]) -> Iterator[str]:
+        """A service with its features and integrations, and what is said of it that does not hold."""
+        yield self.wrapped(style(one.label, bold=True) + f"  ({one.slug})")
+        if one.status not in (None, "Active"):
+            words = self._lifecycle(one)
+            yield self.wrapped(style(words[:1].upper() + words[1:], fg="yellow"))
+        if one.purpose:
+            yield self.wrapped(one.purpose)
+        for name, values in (
+            ("also named", one.aliases),
+            ("categories", labels(self.catalog, one.categories)),
+            ("use cases", labels(self.catalog, one.use_cases)),
+            ("IAM prefix", one.iam_prefixes),
+            ("page", [one.page] if one.page else []),
+        ):
+            if values:
+                yield self.named(name, ", ".join(values))
+        support = [one for one in joined if one.support]
+        yield from self._section("Features", [self._feature(f) for f in one.features])
+        yield from self._section("Integrations", [i.label for i in joined if not i.support])
+        yield from self._section("Support", [i.label for i in support])
+        yield from self._section(
+            "Said, but no longer or never true", [self._claim(c) for c in one.claims if c.standing != "Holds"]
+        )
+
+    def report(self, report: Report, name: str) -> Iterator[str]:
+        """What a check found, and its verdict."""
+        for problem in report.problems:
+            yield style(problem.check, fg="red") + f"  {problem.focus}"
+            yield self.wrapped(problem.message, "  ")
+            if problem.fix not in problem.message:
+                yield self.wrapped(f"Fix: {problem.fix}", "  ")
+        verdict = "conforms" if report.conforms else f"does not conform: {len(report.problems)} problems"
+        yield f"{name} {verdict} ({report.triples} triples, {report.checks} checks)."
+
+    def _section(self, title: str, lines: Sequence[str]) -> Iterator[str]:
+        if lines:
+            yield ""
+            yield style(f"{title} ({len(lines)})", bold=True)
+            yield from (self.wrapped(line, "  ", "    ") for line in lines)
+
+    def _lifecycle(self, one: Service | Feature) -> str:
+        since = f" since {one.status_since}" if one.status_since else ""
+        successor = f"; replaced by {', '.join(labels(self.catalog, one.replaced_by))}" if one.replaced_by else ""
+        return f"{status_words(one.status)}{since}{successor}"
+
+    def _feature(self, one: Feature) -> str:
+        status = f" [{self._lifecycle(one)}]" if one.status not in (None, "Active") else ""
+        return one.label + (f": {one.definition}" if one.definition else "") + status
+
+    def _claim(self, one: Claim) -> str:
+        subject, value = labels(self.catalog, [one.subject, one.object])
+        since = f" since {one.standing_since}" if one.standing_since else ""
+        note = f" ({one.note})" if one.note else ""
+        return f"{subject} {one.property} {value}: {one.standing.lower()}{since}{note}"
+
+
+def _dates(proof: Evidence) -> str:
+    text = f"text of {proof.modified}, " if proof.modified else ""
+    return f"{text}read {proof.seen_on}"

@@ -1,0 +1,45 @@
+"""Which part of the graph a picture shows: all of it, a neighbourhood, or a route."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .catalog import Catalog
+from .model import Path
+from .page import page
+
+__all__ = ["picture"]
+
+
+def picture(catalog: Catalog, names: Sequence[str] = (), *, route: Path | None = None) -> str:
+    """One self-contained HTML text: the whole graph, or the things named and what works with them.
+
+    Args:
+        names: any names of services and environments; each is drawn strongly, with its neighbours.
+            None draws the whole graph.
+        route: a path to show step by step; alone, only its own nodes are drawn.
+
+    Raises:
+        UnknownName, AmbiguousName: a name is nothing in the catalog.
+
+    >>> "AWS Lambda" in picture(tiny, ["lambda"])
+    True
+    """
+    focus = {catalog.participant(name).slug for name in names}
+    integrations = catalog.integrations()
+    shown = set(catalog.nodes)
+    if focus or route:
+        near = {end for one in integrations if focus & {one.source, one.target} for end in (one.source, one.target)}
+        shown = focus | near | set(route.nodes if route else ())
+    services = [one for one in catalog.services() if one.slug in shown]
+    use_cases = {use for one in services for use in one.use_cases}
+    nodes = [
+        node
+        for slug, node in catalog.nodes.items()
+        if slug in shown or node.kind == "category" or slug in use_cases or catalog.owner(slug) in shown
+    ]
+    stops = [catalog.nodes[slug].label for slug in (route.nodes if route else sorted(focus))]
+    title = (" → " if route else ", ").join(stops) or "How AWS services work together"
+    return page(
+        nodes, services, catalog.features(), catalog.use_cases(), integrations, title=title, route=route, focus=focus
+    )
