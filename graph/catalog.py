@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import AmbiguousName, CompiledGraphError, UnknownName
-from .model import Claim, Evidence, Feature, Integration, Node, Permission, Service, UseCase
+from .model import Claim, Evidence, Feature, Integration, Node, NonIntegration, Permission, Service, UseCase
 from .store import Answer, Store, folder, manifest_of, read_part
-from .terms import DCTERMS, KG, PREFIXES, RDF, RDFS, SKOS, local_name, slug_of
+from .terms import DCTERMS, KG, OWL, PREFIXES, RDF, RDFS, SKOS, local_name, slug_of
 from .turtle import read_n_triples_gz
 
 if TYPE_CHECKING:
@@ -237,13 +237,27 @@ class Catalog:
         counts["triples"] = len(self.store)
         return dict(sorted(counts.items()))
 
-    def non_integrations(self, source: str, target: str) -> list[tuple[str, tuple[str, ...]]]:
-        """What is known not to work from one thing to another: the reason, and what can stand between."""
-        a, b = self.participant(source).iri, self.participant(target).iri
-        said = self.store.nodes(f"?x owl:sourceIndividual <{a}> ; owl:targetIndividual <{b}> .")
+    def non_integrations(self, source: str, target: str) -> list[NonIntegration]:
+        """What is known not to work directly from one thing to another, sorted by IRI.
+
+        Raises:
+            UnknownName, AmbiguousName: see ``find_node``.
+        """
+        a, b = self.participant(source), self.participant(target)
+        pattern = f"?i owl:sourceIndividual <{a.iri}> ; owl:targetIndividual <{b.iri}> ."
+        evidence = self._evidence(f"{pattern} ?i kg:evidence ?x .")
         return [
-            (_one(facts, SKOS.note) or "", tuple(slug_of(t) for t in facts.get(KG.through, [])))
-            for _, facts in sorted(said.items())
+            NonIntegration(
+                iri=iri,
+                source=a.slug,
+                role=local_name(facts[OWL.assertionProperty][0]),
+                target=b.slug,
+                note=_one(facts, SKOS.note) or "",
+                mechanism=slug_of(facts[KG.mechanism][0]) if KG.mechanism in facts else None,
+                through=tuple(slug_of(t) for t in facts.get(KG.through, [])),
+                evidence=_sorted_evidence(evidence[e] for e in facts.get(KG.evidence, [])),
+            )
+            for iri, facts in sorted(self.store.nodes(f"{pattern} BIND(?i AS ?x)").items())
         ]
 
     # -- from rows to dataclasses ---------------------------------------------------------------

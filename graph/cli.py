@@ -212,13 +212,14 @@ def path(ctx: click.Context, source: str, target: str, limit: int, include_retir
     from dataclasses import asdict
 
     from .paths import shortest
-    from .show import labels
 
     catalog = _catalog()
     routes = shortest(catalog, source, target, limit=limit, include_retired=include_retired)
     start, end = catalog.participant(source), catalog.participant(target)
     if format_ == "json":
-        _print_json({"source": start.slug, "target": end.slug, "paths": [asdict(route) for route in routes]})
+        denied = [asdict(one) for one in catalog.non_integrations(start.slug, end.slug)]
+        said = [asdict(route) for route in routes]
+        _print_json({"source": start.slug, "target": end.slug, "paths": said, "non_integrations": denied})
     elif format_ == "jsonl":
         for route in routes:
             click.echo(json.dumps(asdict(route), ensure_ascii=False))
@@ -231,14 +232,14 @@ def path(ctx: click.Context, source: str, target: str, limit: int, include_retir
                 click.echo(f"Note: {named.label} is a feature of {node.label}.", err=True)
         for number, route in enumerate(routes, start=1):
             _echo(_lines(catalog).path(route, number if limit > 1 else None))
+    if format_ == "table":
+        for denied in catalog.non_integrations(start.slug, end.slug):
+            click.echo(_lines(catalog).denied(denied), err=True)
     if not routes:
         click.echo(f"No path from {start.label} to {end.label}.", err=True)
-        for why, through in catalog.non_integrations(start.slug, end.slug):
-            between = f" Between them can stand: {', '.join(labels(catalog, through))}." if through else ""
-            click.echo(_lines(catalog).wrapped(why + between), err=True)
-        if shortest(catalog, target, source):
+        if shortest(catalog, end.slug, start.slug):
             click.echo(f"The other way round there is one: graph path {end.slug} {start.slug}", err=True)
-        if not include_retired and shortest(catalog, source, target, include_retired=True):
+        if not include_retired and shortest(catalog, start.slug, end.slug, include_retired=True):
             click.echo("With --include-retired there is one.", err=True)
         ctx.exit(1)
 

@@ -17,6 +17,7 @@ __all__ = [
     "Hop",
     "Integration",
     "Node",
+    "NonIntegration",
     "Path",
     "Permission",
     "Service",
@@ -107,6 +108,23 @@ class Integration:
     def support(self) -> bool:
         """Whether this is support under a step (IAM, KMS …) rather than a step of an architecture."""
         return self.walk is None
+
+
+@dataclass(frozen=True, slots=True)
+class NonIntegration:
+    """What people expect and does not work directly.
+
+    ``role`` is ``flowsTo`` or the one role that is denied, ``mechanism`` narrows it, ``through`` can stand between.
+    """
+
+    iri: str
+    source: str
+    role: str
+    target: str
+    note: str
+    mechanism: str | None = None
+    through: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from click import style, wrap_text
 
 from .catalog import Catalog
 from .checks import Report
-from .model import Claim, Evidence, Feature, Integration, Path, Service
+from .model import Claim, Evidence, Feature, Integration, NonIntegration, Path, Service
 
 __all__ = ["Lines", "labels", "status_words"]
 
@@ -77,6 +77,12 @@ class Lines:
             yield style(f"{indent}{'':<12}{proof.document}", dim=True)
         if len(one.evidence) > 2:
             yield f"{indent}{'':<12}and {len(one.evidence) - 2} more: graph evidence {one.source} {one.target}"
+
+    def denied(self, one: NonIntegration) -> str:
+        """What does not work directly, why, and what can stand between."""
+        between = f" Between them: {' or '.join(labels(self.catalog, one.through))}." if one.through else ""
+        source, target = labels(self.catalog, [one.source, one.target])
+        return self.wrapped(f"Not directly from {source} to {target}: {one.note}{between}")
 
     def proofs(self, one: Integration) -> Iterator[str]:
         """An integration with every proof of it."""

@@ -62,6 +62,7 @@ CALLS = [
     (["path", "Redshift ML", "sagemaker"], 0, "sql-statement", "Amazon Redshift ML is a feature of Amazon Redshift."),
     (["path", "panorama", "edge"], 0, "AWS Panorama is retired", ""),
     (["path", "sagemaker", "edge"], 0, "A shorter route was passed by", ""),
+    (["path", "sns", "step-functions"], 0, "Amazon SNS → AWS Lambda → AWS Step Functions", "a state machine is none"),
     (["path", "lambda", "lambda"], 0, "AWS Lambda  (0 hops)", ""),
     (["path", "sagemaker", "rest-client"], 1, "", "No path from Amazon SageMaker AI to REST client."),
     (["path", "sagemaker", "rest-client"], 1, "", "The other way round there is one: graph path rest-client sagemaker"),
@@ -172,7 +173,7 @@ def test_every_listing_speaks_every_format(run: Run, command: str, format_: str)
 def test_the_json_of_a_path_has_stable_keys(run: Run) -> None:
     """A contract for programs: keys fixed, null when absent, names as in the ontology."""
     said = json.loads(run("path", "lambda", "sagemaker", "--json").stdout)
-    assert list(said) == ["source", "target", "paths"]
+    assert list(said) == ["source", "target", "paths", "non_integrations"]
     [path] = said["paths"]
     assert list(path) == ["nodes", "hops", "cost", "notes"]
     hop = path["hops"][0]
@@ -265,7 +266,7 @@ def test_a_picture_is_written_where_it_is_asked(run: Run, tmp_path: Path, monkey
     for arguments in ([], ["sagemaker"], ["--path", "lambda", "sagemaker"], ["qldb", "-o", "other/mine.html"]):
         result = run("draw", *arguments)
         assert result.exit_code == 0, result.stderr
-        assert Path(result.stdout.strip()).read_text().startswith("<!DOCTYPE html>")
+        assert Path(result.stdout.strip()).read_text().startswith("<!doctype html>")
     assert (tmp_path / "other" / "mine.html").exists()
     (tmp_path / "file").write_text("")
     refused = run("draw", "-o", "file/x.html")
