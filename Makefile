@@ -37,12 +37,12 @@ lint: $(VENV)/tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	PYTHONPATH=. $(BIN)/cog --check README.md
+	PYTHONPATH=. $(BIN)/cog -P --check README.md
 
 fix: $(VENV)/tested
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	PYTHONPATH=. $(BIN)/cog -r README.md
+	PYTHONPATH=. $(BIN)/cog -P -r README.md
 
 places: $(VENV)/tested build
 	$(BIN)/python scripts/places.py

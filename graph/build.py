@@ -26,7 +26,7 @@ from .facts import Facts
 from .store import Store, inputs_hash
 from .store import ontology as shipped_ontology
 from .tables import read_table
-from .terms import ID, KG, OWL, RDF, RDFS, SKOS, XSD, local_name, slug_of
+from .terms import DCTERMS, ID, KG, OWL, RDF, RDFS, SKOS, XSD, local_name, slug_of
 from .turtle import n_triples, read, read_text
 
 __all__ = ["Compiled", "build_graph", "catalog_of", "compile_graph", "judge", "read_terms"]
@@ -184,6 +184,11 @@ def judge(catalog: Catalog, file: Path | None = None, text: str | None = None) -
 
 
 def read_terms(ontology: Path) -> list[Triple]:
+    """The terms, alignments and hand-written Turtle of an ontology folder, without shapes and examples.
+
+    Raises:
+        BadTurtle: a file does not parse, with its line.
+    """
     triples: list[Triple] = []
     for file in sorted(ontology.rglob("*.ttl")):
         if file.name.endswith(".shapes.ttl") or "examples" in file.parts:
@@ -279,7 +284,13 @@ def _network(index: _Index, walks: dict[str, str], places: dict[str, tuple[float
             slug = slug_of(iri)
             status = [local_name(s) for s in index.get(iri, KG.status)]
             label = index.one(iri, RDFS.label)
-            nodes[slug] = [slug, iri, label, kind, status[0] if status else None, *places.get(slug, (None, None))]
+            since = index.get(iri, KG.statusSince)
+            replaced_by = sorted(slug_of(successor) for successor in index.get(iri, DCTERMS.isReplacedBy))
+            x, y = places.get(slug, (None, None))
+            nodes[slug] = [
+                *(slug, iri, label, kind, status[0] if status else None, x, y),
+                *(since[0] if since else None, replaced_by),
+            ]
             ids = [
                 i
                 for p in (KG.iamPrefix, KG.clientId, KG.cfnNamespace, KG.eventSource, KG.servicePrincipal)
@@ -299,7 +310,7 @@ def _network(index: _Index, walks: dict[str, str], places: dict[str, tuple[float
         confidence = float(index.one(integration, KG.confidence))
         proofs = len(index.get(integration, KG.evidence))
         edges.append([*ends, local_name(role), walks.get(role, ""), confidence, proofs, gone])
-    parents = {slug_of(f): slug_of(s) for s, facts in index.by_subject.items() for f in facts.get(KG.hasFeature, ())}
+    parents = {slug: slug.rpartition("/")[0] for slug, node in nodes.items() if node[3] == "feature"}
     return {
         "nodes": [nodes[slug] for slug in sorted(nodes)],
         "names": {name: sorted(found) for name, found in sorted(names.items())},

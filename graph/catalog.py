@@ -87,7 +87,10 @@ class Catalog:
         manifest: dict[str, Any] | None = None,
         store: Store | None = None,
     ) -> None:
-        self.nodes: dict[str, Node] = {row[0]: Node(*row) for row in network["nodes"]}
+        self.nodes: dict[str, Node] = {
+            slug: Node(slug, iri, label, kind, status, x, y, since, tuple(successors))
+            for slug, iri, label, kind, status, x, y, since, successors in network["nodes"]
+        }
         self.names: dict[str, list[tuple[int, str]]] = {
             name: [(rank, slug) for rank, slug in found] for name, found in network["names"].items()
         }
@@ -155,6 +158,11 @@ class Catalog:
         while slug in self.features_of:
             slug = self.features_of[slug]
         return slug
+
+    def retired(self, one: Integration) -> list[Node]:
+        """What is retired of an integration: its ends and the features that carry it."""
+        parts = dict.fromkeys((one.source, one.target, *one.feature))
+        return [self.nodes[slug] for slug in parts if self.nodes[slug].status == "Retired"]
 
     def completions(self, start: str) -> list[str]:
         """Slugs of services and environments that begin so, sorted."""
@@ -264,14 +272,17 @@ class Catalog:
 
     def _services(self, pattern: str) -> list[Service]:
         """The services that a pattern binds to ``?s``, sorted by slug."""
-        about = f"{pattern} {{ BIND(?s AS ?t) }} UNION {{ ?s kg:hasFeature+ ?t }}"
+        said = self.store.nodes(f"{pattern} BIND(?s AS ?x)")
+        slugs = {slug_of(iri) for iri in said}
+        about = [self.nodes[slug].iri for slug in self.nodes if self.owner(slug) in slugs]
+        subjects = f"VALUES ?t {{ {' '.join(f'<{iri}>' for iri in about)} }}"
         features: dict[str, list[Feature]] = {}
-        for iri, facts in self.store.nodes(f"{pattern} ?s kg:hasFeature+ ?x .").items():
+        for iri, facts in self.store.nodes(f"{subjects} ?t kg:hasFeature ?x .").items():
             feature = self._feature(iri, facts)
             features.setdefault(self.owner(feature.slug), []).append(feature)
-        evidence = self._evidence(f"{about} ?c rdf:subject ?t ; kg:evidence ?x .")
+        evidence = self._evidence(f"{subjects} ?c rdf:subject ?t ; kg:evidence ?x .")
         claims: dict[str, list[Claim]] = {}
-        for _, facts in sorted(self.store.nodes(f"{about} ?x rdf:subject ?t .").items(), key=_claim_order):
+        for _, facts in sorted(self.store.nodes(f"{subjects} ?x rdf:subject ?t .").items(), key=_claim_order):
             claim = self._claim(facts, evidence)
             claims.setdefault(self.owner(claim.subject), []).append(claim)
         return [
@@ -290,7 +301,7 @@ class Catalog:
                 claims=tuple(claims.get(slug, [])),
                 **_lifecycle(facts),
             )
-            for iri, facts in sorted(self.store.nodes(f"{pattern} BIND(?s AS ?x)").items())
+            for iri, facts in sorted(said.items())
             for slug in [slug_of(iri)]
         ]
 

@@ -233,8 +233,8 @@ def path(ctx: click.Context, source: str, target: str, limit: int, include_retir
         for number, route in enumerate(routes, start=1):
             _echo(_lines(catalog).path(route, number if limit > 1 else None))
     if format_ == "table":
-        for denied in catalog.non_integrations(start.slug, end.slug):
-            click.echo(_lines(catalog).denied(denied), err=True)
+        for one in catalog.non_integrations(start.slug, end.slug):
+            click.echo(_lines(catalog).denied(one), err=True)
     if not routes:
         click.echo(f"No path from {start.label} to {end.label}.", err=True)
         if shortest(catalog, end.slug, start.slug):
@@ -377,14 +377,14 @@ def services(category: str | None, status: str | None, format_: str) -> None:
             "label": one.label,
             "categories": one.categories,
             "status": one.status,
-            "since": one.status_since,
+            "status_since": one.status_since,
             "replaced_by": one.replaced_by,
             "purpose": one.purpose,
         }
         for one in catalog.services()
         if (not wanted or wanted in one.categories) and (not status or one.status == status)
     ]
-    _print_rows(rows, ("service", "label", "categories", "status", "since"), format_)
+    _print_rows(rows, ("service", "label", "categories", "status", "status_since", "replaced_by"), format_)
 
 
 @main.command()
@@ -404,7 +404,7 @@ def service(name: str, format_: str) -> None:
     one = catalog.service(name)
     joined = catalog.integrations(one.slug)
     if format_ == "json":
-        _print_json({**asdict(one), "integrations": [_integration_row(i) for i in joined]})
+        _print_json({**asdict(one), "integrations": [_integration_row(catalog, i) for i in joined]})
         return
     _echo(_lines(catalog).service(one, joined))
 
@@ -428,7 +428,7 @@ def find(ctx: click.Context, words: tuple[str, ...], format_: str) -> None:
     found = search(_catalog(), text)
     _print_rows(
         [{"service": row["slug"], **{k: v for k, v in row.items() if k != "slug"}} for row in map(asdict, found)],
-        ("service", "label", "why", "status"),
+        ("service", "label", "why", "status", "status_since", "replaced_by"),
         format_,
     )
     if not found:
@@ -462,14 +462,18 @@ def integrations(name: str | None, format_: str) -> None:
     graph integrations s3
     graph integrations sagemaker --format csv
     """
-    rows = [_integration_row(one) for one in _catalog().integrations(name)]
-    _print_rows(rows, _INTEGRATION_COLUMNS[: 4 if format_ == "table" else None], format_)
+    catalog = _catalog()
+    rows = [_integration_row(catalog, one) for one in catalog.integrations(name)]
+    columns = [
+        c for c in _INTEGRATION_COLUMNS if format_ != "table" or c not in ("feature", "confidence", "iri", "operation")
+    ]
+    _print_rows(rows, columns, format_)
 
 
-_INTEGRATION_COLUMNS = ("source", "role", "target", "mechanism", "operation", "feature", "confidence", "iri")
+_INTEGRATION_COLUMNS = ("source", "role", "target", "mechanism", "operation", "feature", "retired", "confidence", "iri")
 
 
-def _integration_row(one: Integration) -> dict[str, Any]:
+def _integration_row(catalog: Catalog, one: Integration) -> dict[str, Any]:
     from dataclasses import asdict
 
     return {
@@ -480,6 +484,7 @@ def _integration_row(one: Integration) -> dict[str, Any]:
         "mechanism": one.mechanism,
         "operation": one.operation,
         "feature": one.feature,
+        "retired": [node.slug for node in catalog.retired(one)],
         "permission": [asdict(p) for p in one.permission],
         "confidence": one.confidence,
         "evidence": [asdict(e) for e in one.evidence],

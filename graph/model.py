@@ -32,7 +32,8 @@ class Node:
     """A thing with a name: what a picture draws and what a typed name can mean.
 
     ``slug`` is unique over all kinds: ``lambda``, ``sagemaker/studio``, ``fraud-detection``.
-    ``x`` and ``y`` are its place in the picture, in pixels at zoom 1, or ``None``.
+    ``x`` and ``y`` are its place in the picture, in pixels at zoom 1, or ``None``; ``status_since`` is an
+    ISO 8601 date or month, ``replaced_by`` holds slugs.
     """
 
     slug: str
@@ -42,6 +43,8 @@ class Node:
     status: str | None = None
     x: float | None = None
     y: float | None = None
+    status_since: str | None = None
+    replaced_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,8 @@ class Finding:
     score: float
     why: str
     status: str | None = None
+    status_since: str | None = None
+    replaced_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

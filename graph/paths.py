@@ -92,7 +92,7 @@ def shortest(
             nodes=tuple(route),
             hops=tuple(between.hop(a, b) for a, b in pairwise(route)),
             cost=round(cost, 4),
-            notes=tuple(note for slug in route if (note := _retired(catalog.nodes[slug]))) + passed_by,
+            notes=tuple(note for slug in route if (note := _retired(catalog, catalog.nodes[slug]))) + passed_by,
         )
         for cost, route in live
     ]
@@ -146,8 +146,12 @@ def _is_retired(catalog: Catalog, edge: Edge, ends: set[str]) -> bool:
     return any(catalog.nodes[end].status == "Retired" and end not in ends for end in edge[:2])
 
 
-def _retired(node: Node) -> str | None:
-    return f"{node.label} is retired" if node.status == "Retired" else None
+def _retired(catalog: Catalog, node: Node) -> str | None:
+    if node.status != "Retired":
+        return None
+    successors = ", ".join(catalog.nodes[slug].label for slug in node.replaced_by)
+    since = f" since {node.status_since}" if node.status_since else ""
+    return f"{node.label} is retired{since}" + (f"; it is replaced by {successors}" if successors else "")
 
 
 class _Integrations:

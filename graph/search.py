@@ -25,7 +25,7 @@ _WEIGHTS = {
 # What a claim said that no longer holds still finds its service, last.
 _OUTDATED = 0.5
 
-_ENDINGS = re.compile(r"(ations?|ings?|ers?|ors?|ions?|ises?|izes?|ed|es|s|e|y|ies|al)$")
+_ENDINGS = re.compile(r"(ations?|ings?|ers?|ors?|ions?|ises?|izes?|ed|es|(?<!s)s|e|y|ies|al)$")
 _SMALL = frozenset("a an and as at by do for from how i in into is it my of on or that the this to we with".split())
 
 _OF_SERVICES = """SELECT ?x ?p ?v {
@@ -72,8 +72,9 @@ def find(catalog: Catalog, text: str) -> list[Finding]:
             best[said.slug] = (score, said.why)
     most = max((len(hits) for hits in met.values()), default=0)
     found = [
-        Finding(slug, catalog.nodes[slug].label, round(score, 3), why, catalog.nodes[slug].status)
+        Finding(slug, node.label, round(score, 3), why, node.status, node.status_since, node.replaced_by)
         for slug, (score, why) in best.items()
+        for node in [catalog.nodes[slug]]
         if len(met[slug]) == most
     ]
     return sorted(found, key=lambda one: (one.status == "Retired", -one.score, one.slug))

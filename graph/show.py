@@ -61,7 +61,7 @@ class Lines:
 
     def integration(self, one: Integration, head: str = "", indent: str = "  ") -> Iterator[str]:
         """An integration: how it is built, what it needs, and its two best proofs."""
-        yield self.wrapped(style(one.label, bold=True), head, " " * len(head))
+        yield self.wrapped(style(one.label, bold=True) + self._retired(one), head, " " * len(head))
         rows = [
             ("mechanism", ", ".join(one.mechanism)),
             ("operation", ", ".join(one.operation)),
@@ -86,7 +86,8 @@ class Lines:
 
     def proofs(self, one: Integration) -> Iterator[str]:
         """An integration with every proof of it."""
-        yield style(one.label, bold=True) + f"  (confidence {one.confidence:g}, {len(one.evidence)} found)"
+        found = f"  (confidence {one.confidence:g}, {len(one.evidence)} found)"
+        yield self.wrapped(style(one.label, bold=True) + self._retired(one) + found)
         for proof in one.evidence:
             yield self.wrapped(
                 f"{proof.evidence_class}: {proof.title}, “{proof.pointer}” ({_dates(proof)})", "  ", "    "
@@ -110,10 +111,10 @@ class Lines:
         ):
             if values:
                 yield self.named(name, ", ".join(values))
-        support = [one for one in joined if one.support]
+        lines = {one.iri: one.label + self._retired(one) for one in joined}
         yield from self._section("Features", [self._feature(f) for f in one.features])
-        yield from self._section("Integrations", [i.label for i in joined if not i.support])
-        yield from self._section("Support", [i.label for i in support])
+        yield from self._section("Integrations", [lines[i.iri] for i in joined if not i.support])
+        yield from self._section("Support", [lines[i.iri] for i in joined if i.support])
         yield from self._section(
             "Said, but no longer or never true", [self._claim(c) for c in one.claims if c.standing != "Holds"]
         )
@@ -133,6 +134,11 @@ class Lines:
             yield ""
             yield style(f"{title} ({len(lines)})", bold=True)
             yield from (self.wrapped(line, "  ", "    ") for line in lines)
+
+    def _retired(self, one: Integration) -> str:
+        """Behind the label of an integration: what of it is retired."""
+        gone = [f"{node.label} retired {node.status_since or ''}".rstrip() for node in self.catalog.retired(one)]
+        return f" [{', '.join(gone)}]" if gone else ""
 
     def _lifecycle(self, one: Service | Feature) -> str:
         since = f" since {one.status_since}" if one.status_since else ""

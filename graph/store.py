@@ -13,7 +13,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -228,7 +227,12 @@ class Store:
             result = self._run(query)
         except SyntaxError as error:
             raise _bad_query(query, str(error)) from error
-        run = partial(self._run, query)
+        waiting = [result]
+
+        def run() -> Any:
+            """The results: those at hand the first time, computed anew after that, since the engine gives each once."""
+            return waiting.pop() if waiting else self._run(query)
+
         if isinstance(result, QueryBoolean):
             return Answer("boolean", run, boolean=bool(result))
         if isinstance(result, QueryTriples):
@@ -254,10 +258,14 @@ class Store:
 
     def nodes(self, pattern: str) -> dict[str, dict[str, list[str]]]:
         """Everything said of the things that a pattern binds to ``?x``: IRI → predicate → sorted texts."""
-        found: dict[str, dict[str, list[str]]] = {}
-        for row in self.rows(f"SELECT DISTINCT ?x ?p ?o WHERE {{ {pattern} ?x ?p ?o }} ORDER BY ?x ?p ?o"):
-            found.setdefault(row["x"], {}).setdefault(row["p"], []).append(row["o"])
-        return found
+        found: dict[str, dict[str, set[str]]] = {}
+        for thing, predicate, value in self.ask(f"SELECT ?x ?p ?o WHERE {{ {pattern} ?x ?p ?o }}").rows:
+            if thing and predicate and value is not None:
+                found.setdefault(thing, {}).setdefault(predicate, set()).add(value)
+        return {
+            iri: {predicate: sorted(values) for predicate, values in said.items()}
+            for iri, said in sorted(found.items())
+        }
 
 
 def questions(ontology_folder: Path | None = None) -> dict[str, Path]:

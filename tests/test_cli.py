@@ -32,19 +32,11 @@ LISTINGS = {
 }
 
 
-def shell(*arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
+def shell(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """A real process, as a user would start it."""
-    environment = {**os.environ, **settings.pop("env", {})}  # type: ignore[dict-item]
-    return subprocess.run(
-        [sys.executable, "-m", "graph", *arguments],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=environment,
-        timeout=60,
-        check=False,
-        **settings,  # type: ignore[call-overload]
-    )
+    command = [sys.executable, "-m", "graph", *arguments]
+    environment = {**os.environ, **(env or {})}
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=60, check=False)
 
 
 # arguments, exit code, a text of stdout, a text of stderr

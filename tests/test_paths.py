@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 
@@ -22,8 +22,9 @@ def made(rows: list[Row], retired: tuple[str, ...] = (), gone: tuple[Row, ...] =
     from graph.terms import KG, RDF, thing
 
     slugs = sorted({end for row in rows for end in row[:2]})
-    nodes = [
-        [s, thing("service", s), s.upper(), "service", "Retired" if s in retired else None, None, None] for s in slugs
+    nodes: list[list[object]] = [
+        [s, thing("service", s), s.upper(), "service", "Retired" if s in retired else None, None, None, None, []]
+        for s in slugs
     ]
     triples = set()
     walks = {"invokes": "forward", "readsFrom": "backward", "queries": "both"}
@@ -141,7 +142,7 @@ def test_routes_are_those_found_by_trying_all() -> None:
         for length in range(len(slugs) - 1):
             for middle in permutations("bcde", length):
                 route = ["a", *middle, "f"]
-                hops = list(zip(route, route[1:], strict=False))
+                hops = list(pairwise(route))
                 if all(hop in cost for hop in hops):
                     expected.append((round(sum(cost[hop] for hop in hops), 6), " -> ".join(route)))
         assert routes(catalog, "a", "f", limit=len(expected) + 1) == [route for _, route in sorted(expected)]
