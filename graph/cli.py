@@ -384,7 +384,20 @@ def services(category: str | None, status: str | None, format_: str) -> None:
         for one in catalog.services()
         if (not wanted or wanted in one.categories) and (not status or one.status == status)
     ]
-    _print_rows(rows, ("service", "label", "categories", "status", "status_since", "replaced_by"), format_)
+    _print_rows(_told(rows, format_), ("service", "label", "categories", *_lifecycle(format_)), format_)
+
+
+def _lifecycle(format_: str) -> tuple[str, ...]:
+    return ("status",) if format_ == "table" else ("status", "status_since", "replaced_by")
+
+
+def _told(rows: list[dict[str, Any]], format_: str) -> list[dict[str, Any]]:
+    """For a table, status, date and successor in one cell, and nothing where all is well."""
+    from .show import ending
+
+    if format_ != "table":
+        return rows
+    return [{**row, "status": ending(row["status"], row["status_since"], row["replaced_by"])} for row in rows]
 
 
 @main.command()
@@ -426,11 +439,8 @@ def find(ctx: click.Context, words: tuple[str, ...], format_: str) -> None:
 
     text = " ".join(words)
     found = search(_catalog(), text)
-    _print_rows(
-        [{"service": row["slug"], **{k: v for k, v in row.items() if k != "slug"}} for row in map(asdict, found)],
-        ("service", "label", "why", "status", "status_since", "replaced_by"),
-        format_,
-    )
+    rows = [{"service": row.pop("slug"), **row} for row in map(asdict, found)]
+    _print_rows(_told(rows, format_), ("service", "label", "why", *_lifecycle(format_)), format_)
     if not found:
         click.echo(f"Nothing in the graph speaks of {text!r}. Try another word, or see: graph use-cases", err=True)
         ctx.exit(1)

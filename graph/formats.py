@@ -28,7 +28,8 @@ def render(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], name: str,
 
     Args:
         columns: keys to show, in order. JSON and JSON lines show every key of the row.
-        width: widest line of a table, in characters; cells wrap. ``None`` for no limit.
+        width: widest line of a table, in characters; cells wrap. ``None`` for no limit. A table
+            leaves out columns in which every cell is empty.
 
     >>> print(render([{"name": "lambda", "hops": 1}], ["name", "hops"], "csv"))
     name,hops
@@ -44,7 +45,8 @@ def render(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], name: str,
         writer = csv.writer(stream, delimiter="," if name == "csv" else "\t", lineterminator="\n")
         writer.writerows([list(columns), *cells])
         return stream.getvalue().rstrip("\n")
-    return _table(columns, cells, width)
+    told = [i for i in range(len(columns)) if not cells or any(row[i] for row in cells)]
+    return _table([columns[i] for i in told], [[row[i] for i in told] for row in cells], width)
 
 
 def _cell(value: Any) -> str:

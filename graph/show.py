@@ -10,18 +10,21 @@ from .catalog import Catalog
 from .checks import Report
 from .model import Claim, Evidence, Feature, Integration, NonIntegration, Path, Service
 
-__all__ = ["Lines", "labels", "status_words"]
+__all__ = ["Lines", "ending", "labels"]
 
-_STATUS = {"ClosedToNewCustomers": "closed to new customers", "Retired": "retired", "Active": "active"}
+_ENDINGS = {"ClosedToNewCustomers": "closed to new customers", "Retired": "retired"}
 
 
-def status_words(status: str | None) -> str:
-    """A status as people say it.
+def ending(status: str | None, since: str | None, replaced_by: Sequence[str]) -> str:
+    """What became of a thing, as people say it; empty while it is active.
 
-    >>> status_words("ClosedToNewCustomers")
-    'closed to new customers'
+    >>> ending("Retired", "2025-07-31", ["aurora"])
+    'retired since 2025-07-31; replaced by aurora'
     """
-    return _STATUS.get(status or "", "")
+    if status not in _ENDINGS:
+        return ""
+    date = f" since {since}" if since else ""
+    return f"{_ENDINGS[status]}{date}" + (f"; replaced by {', '.join(replaced_by)}" if replaced_by else "")
 
 
 def labels(catalog: Catalog, slugs: Sequence[str]) -> list[str]:
@@ -97,8 +100,7 @@ class Lines:
     def service(self, one: Service, joined: Sequence[Integration]) -> Iterator[str]:
         """A service with its features and integrations, and what is said of it that does not hold."""
         yield self.wrapped(style(one.label, bold=True) + f"  ({one.slug})")
-        if one.status not in (None, "Active"):
-            words = self._lifecycle(one)
+        if words := self._ending(one):
             yield self.wrapped(style(words[:1].upper() + words[1:], fg="yellow"))
         if one.purpose:
             yield self.wrapped(one.purpose)
@@ -140,14 +142,12 @@ class Lines:
         gone = [f"{node.label} retired {node.status_since or ''}".rstrip() for node in self.catalog.retired(one)]
         return f" [{', '.join(gone)}]" if gone else ""
 
-    def _lifecycle(self, one: Service | Feature) -> str:
-        since = f" since {one.status_since}" if one.status_since else ""
-        successor = f"; replaced by {', '.join(labels(self.catalog, one.replaced_by))}" if one.replaced_by else ""
-        return f"{status_words(one.status)}{since}{successor}"
+    def _ending(self, one: Service | Feature) -> str:
+        return ending(one.status, one.status_since, labels(self.catalog, one.replaced_by))
 
     def _feature(self, one: Feature) -> str:
-        status = f" [{self._lifecycle(one)}]" if one.status not in (None, "Active") else ""
-        return one.label + (f": {one.definition}" if one.definition else "") + status
+        words = self._ending(one)
+        return one.label + (f": {one.definition}" if one.definition else "") + (f" [{words}]" if words else "")
 
     def _claim(self, one: Claim) -> str:
         subject, value = labels(self.catalog, [one.subject, one.object])
