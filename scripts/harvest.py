@@ -3,9 +3,9 @@
 Run: python scripts/harvest.py                          all sources
      python scripts/harvest.py --source botocore_arns   one of them
 
-Packages are fetched at their pinned versions by pip and npm into a cache; nothing else touches the network. Each class of
-evidence is one table of sorted lines: the same packages give the same bytes. Of the places that say the same, the first few
-are kept and all are counted (``found``). An interrupted or failed run leaves the old snapshot.
+Packages are fetched at their pinned versions by pip and npm into a cache; nothing else touches the network. Each
+class of evidence is one table of sorted lines: the same packages give the same bytes. Of the places that say the
+same, the first few are kept and all are counted (``found``). An interrupted or failed run leaves the old snapshot.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from graph.errors import GraphError  # noqa: E402
-from graph.turtle import write_bytes  # noqa: E402
-from scripts.sources import Package, Record  # noqa: E402
+from graph.errors import GraphError
+from graph.turtle import write_bytes
+from scripts.sources import Package, Record
 
 ROOT = Path(__file__).resolve().parent.parent
 SNAPSHOT = ROOT / "ontology" / "data" / "evidence"
@@ -99,7 +99,8 @@ def harvest(name: str, cache: Path) -> dict[str, bytes]:
 
     say("reading " + ", ".join(map(str, packages)))
     tables = lines(module.extract(folders, say))
-    say(f"{sum(data.count(b'\n') - 1 for data in tables.values())} lines in {len(tables)} tables")
+    count = sum(len(data.splitlines()) - 1 for data in tables.values())
+    say(f"{count} lines in {len(tables)} tables")
     return tables
 
 

@@ -38,10 +38,10 @@ class Record:
 
     ``source`` and ``target`` are ids with their kind before a colon: ``client:sagemaker``, ``cfn:SageMaker``,
     ``cdk:aws_lambda``, ``iam:lambda``, ``event:aws.s3``, ``principal:lambda.amazonaws.com``, ``arn:lambda``,
-    ``word:Bucket``. The source is what the place belongs to, the target what it names. ``evidence_class`` is a class of
-    ``evidence-classes.tsv``; ``package`` the name of the package; ``pointer`` leads to the place inside it; ``member`` is the
-    name that says it (a member, property, action or class name); ``hint`` one word of what the place is: ``request``,
-    ``response``, ``triggers``, an action name … All are ids and names, never a sentence of the source.
+    ``word:Bucket``. The source is what the place belongs to, the target what it names. ``evidence_class`` is a
+    class of ``evidence-classes.tsv``; ``package`` the name of the package; ``pointer`` leads to the place inside it;
+    ``member`` is the name that says it (a member, property, action or class name); ``hint`` one word of what the
+    place is: ``request``, ``response``, ``triggers``, an action name … All are ids and names, never a sentence.
     """
 
     source: str
