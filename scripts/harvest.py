@@ -18,7 +18,7 @@ import sys
 import tarfile
 import time
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
@@ -91,7 +91,7 @@ def harvest(name: str, cache: Path) -> dict[str, bytes]:
     """
     module = importlib.import_module(f"scripts.sources.{name}")
     packages: tuple[Package, ...] = module.PACKAGES
-    folders: Mapping[str, Path] = {package.name: fetched(package, cache) for package in packages}
+    folders = {key: fetched(package, cache) for package in packages for key in (package.name, str(package))}
     begun = time.monotonic()
 
     def say(stage: str) -> None:
@@ -116,9 +116,10 @@ def main() -> int:
         for name in arguments.source or sources():
             for evidence_class, data in harvest(name, arguments.cache).items():
                 write_bytes(SNAPSHOT / f"{evidence_class}.tsv", data)
-        packages = {str(p.name): p for n in sources() for p in importlib.import_module(f"scripts.sources.{n}").PACKAGES}
+        packages = {p for n in sources() for p in importlib.import_module(f"scripts.sources.{n}").PACKAGES}
         listed = [
-            {"package": p.name, "registry": p.registry, "version": p.version} for _, p in sorted(packages.items())
+            {"package": p.name, "registry": p.registry, "version": p.version}
+            for p in sorted(packages, key=lambda p: (p.name, p.version))
         ]
         write_bytes(SNAPSHOT / "packages.json", (json.dumps(listed, indent=1) + "\n").encode())
     except GraphError as error:

@@ -5,9 +5,10 @@ Each module is a pure function from the files of pinned packages to records, in 
     PACKAGES = (Package("pypi", "botocore", "1.44.5"),)
     def extract(files: Mapping[str, Path], say: Callable[[str], None]) -> Iterator[Record]: ...
 
-``files`` maps the name of a package to the folder where its archive was unpacked. A record names things by the ids
-of its source; tables of the ontology, not code, say later which service each id means, which way the
-integration goes and what role it plays.
+``files`` maps the name of a package, and its name with its version (``botocore 1.44.5``), to the folder where its
+archive was unpacked; of several versions the name alone means the last one listed. A record names things by the ids of
+its source; tables of the ontology, not code, say later which service each id means, which way the integration goes and
+what role it plays.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ class Record:
     ``source`` and ``target`` are ids with their kind before a colon: ``client:sagemaker``, ``cfn:SageMaker``,
     ``cdk:aws_lambda``, ``iam:lambda``, ``event:aws.s3``, ``principal:lambda.amazonaws.com``, ``arn:lambda``,
     ``word:Bucket``. The source is what the place belongs to, the target what it names. ``evidence_class`` is a
-    class of ``evidence-classes.tsv``; ``package`` the name of the package; ``pointer`` leads to the place inside it;
+    class of ``evidence-classes.tsv``; ``package`` the name of the package (with its version when the source reads
+    several of them); ``pointer`` leads to the place inside it;
     ``member`` is the name that says it (a member, property, action or class name); ``hint`` one word of what the
     place is: ``request``, ``response``, ``triggers``, an action name … All are ids and names, never a sentence.
     """
