@@ -18,7 +18,8 @@ import sys
 import tarfile
 import time
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -104,6 +105,20 @@ def harvest(name: str, cache: Path) -> dict[str, bytes]:
     return tables
 
 
+def read_on(harvested: Iterable[str], day: str) -> Iterator[dict[str, str]]:
+    """Every pinned package with the day on which it was read: today for those harvested, else the day it had."""
+    file = SNAPSHOT / "packages.json"
+    before = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+    days = {(one["package"], one["version"]): one.get("read_on", day) for one in before}
+    packages = {}
+    for name in sources():
+        for package in importlib.import_module(f"scripts.sources.{name}").PACKAGES:
+            old = days.get((package.name, package.version), day)
+            packages[package] = day if name in harvested else old
+    for package, read in sorted(packages.items(), key=lambda item: (item[0].name, item[0].version)):
+        yield {"package": package.name, "registry": package.registry, "version": package.version, "read_on": read}
+
+
 def main() -> int:
     """Harvest, then write every table of a source at once."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -111,16 +126,14 @@ def main() -> int:
     parser.add_argument(
         "--cache", type=Path, default=Path.home() / ".cache" / "servicekg", help="where packages are kept"
     )
+    today = datetime.now(UTC).date().isoformat()
+    parser.add_argument("--date", default=today, help="the day on which the packages are read (default: today)")
     arguments = parser.parse_args()
     try:
         for name in arguments.source or sources():
             for evidence_class, data in harvest(name, arguments.cache).items():
                 write_bytes(SNAPSHOT / f"{evidence_class}.tsv", data)
-        packages = {p for n in sources() for p in importlib.import_module(f"scripts.sources.{n}").PACKAGES}
-        listed = [
-            {"package": p.name, "registry": p.registry, "version": p.version}
-            for p in sorted(packages, key=lambda p: (p.name, p.version))
-        ]
+        listed = list(read_on(arguments.source or sources(), arguments.date))
         write_bytes(SNAPSHOT / "packages.json", (json.dumps(listed, indent=1) + "\n").encode())
     except GraphError as error:
         print(error, file=sys.stderr)
