@@ -23,10 +23,11 @@ from .catalog import Catalog, normal
 from .checks import Report, check
 from .errors import BadGraph, BadInput, CannotWrite, GraphError
 from .facts import Facts
+from .records import Records, state
 from .store import Store, inputs_hash
 from .store import ontology as shipped_ontology
 from .tables import read_table
-from .terms import DCTERMS, ID, KG, OWL, RDF, RDFS, SKOS, XSD, local_name, slug_of
+from .terms import DCTERMS, ID, KG, OWL, RDF, RDFS, SKOS, XSD, local_name, slug_of, thing
 from .turtle import n_triples, read, read_text
 
 __all__ = ["Compiled", "build_graph", "catalog_of", "compile_graph", "judge", "read_terms"]
@@ -98,7 +99,9 @@ def compile_graph(ontology: Path) -> Compiled:
     steps = _below(index, KG.stepWith)
     roles = {local_name(role): role for role in steps + _below(index, KG.reliesOn)}
     mechanisms = [slug_of(iri) for iri in index.of_class(KG.Mechanism)]
-    facts = Facts(ontology / "data", roles=roles, mechanisms=mechanisms)
+    facts = Facts(ontology / "data", roles={**roles, "integratesWith": KG.integratesWith}, mechanisms=mechanisms)
+    services = {slug_of(iri) for iri in facts.things.values() if iri.startswith(thing("service", ""))}
+    state(facts, Records(facts.folder, roles=set(roles), mechanisms=set(mechanisms), services=services))
     index = _Index(set(terms) | facts.triples)
     _concepts(index)
     _claims(index)
@@ -246,7 +249,8 @@ def _candidates(index: _Index, facts: Facts) -> set[Triple]:
     unproven = set()
     for integration in index.of_class(KG.Integration):
         classes = [index.one(e, KG.evidenceClass) for e in index.get(integration, KG.evidence)]
-        if not any(facts.family(one)[1] >= _HARD for one in classes):
+        role = index.one(integration, KG.role)
+        if role == KG.integratesWith or not any(facts.family(one)[1] >= _HARD for one in classes):
             unproven.add(integration)
     if not unproven:
         return set()
