@@ -1,7 +1,8 @@
 """The harvested snapshot → integrations: which service each id means, which way it goes, what role it plays.
 
 Nothing about AWS is decided here. ``identities.tsv`` says what an id means; the first row of ``rules.tsv`` that fits a
-record says its role, its direction and its mechanism, or that it is none. A record that no row fits stays a
+record says its role, its direction and its mechanism, that its target is better called otherwise (``means``), or
+that it is no integration (``-``). A record that no row fits stays a
 candidate without a role.
 """
 
@@ -25,7 +26,7 @@ from .terms import DCTERMS, KG, RDF, XSD, thing
 __all__ = ["Found", "Records", "state"]
 
 _SNAPSHOT = ("source", "target", "member", "hint", "found", "package", "pointer")
-_RULES = ("class", "source", "target", "member", "hint", "role", "way", "mechanism", "reason")
+_RULES = ("class", "source", "target", "member", "hint", "means", "role", "way", "mechanism", "reason")
 # Of the proofs of one class for one integration so many are kept; the last one stands for the rest.
 _KEPT = 5
 _IDENTITIES = ("kind", "id", "service", "reason")
@@ -63,6 +64,7 @@ class _Rule:
     target: frozenset[str]
     member: re.Pattern[str] | None
     hint: re.Pattern[str] | None
+    means: str
     role: str
     turned: bool
     mechanism: str
@@ -99,7 +101,7 @@ class Records:
             self.identities[row["kind"], row["id"]] = row["service"]
         self._rules: dict[str, list[_Rule]] = {}
         for row in read_table(folder / "rules.tsv", _RULES):
-            rule = self._rule(row, roles, mechanisms)
+            rule = self._rule(row, roles, mechanisms, services)
             for evidence_class in row.many("class"):
                 self._rules.setdefault(evidence_class, []).append(rule)
 
@@ -126,8 +128,11 @@ class Records:
                 role, mechanism = (rule.role, rule.mechanism) if rule else ("", "")
                 if role == "-":
                     continue
-                if rule and rule.turned:
-                    source, target = target, source
+                if rule:
+                    target = rule.means or target
+                    source, target = (target, source) if rule.turned else (source, target)
+                if source == target:
+                    continue
                 action = member if re.fullmatch(r"[a-z0-9-]+:[A-Za-z0-9]+", member) else ""
                 yield Found(
                     *(source, role, target, mechanism, file.stem, cells["package"], cells["pointer"]),
@@ -141,7 +146,10 @@ class Records:
                 return self.identities[known, own]
         raise BadTable(file, line, f"nothing says what {name!r} means", hint="Give it a row in identities.tsv.")
 
-    def _rule(self, row: Row, roles: set[str], mechanisms: set[str]) -> _Rule:
+    def _rule(self, row: Row, roles: set[str], mechanisms: set[str], services: set[str]) -> _Rule:
+        for slug in [*row.many("source"), *row.many("target"), *row.many("means")]:
+            if slug not in services:
+                raise row.fail(f"no service is named {slug!r}", hint="Name services by their slugs.")
         if row["role"] not in roles | {"-", ""}:
             raise row.fail(f"no role is named {row['role']!r}", hint=f"Known: {' '.join(sorted(roles))}, or - for none")
         if row["mechanism"] and row["mechanism"] not in mechanisms:
@@ -156,7 +164,8 @@ class Records:
         except re.error as error:
             raise row.fail(f"not a regular expression: {error}") from error
         source, target = frozenset(row.many("source")), frozenset(row.many("target"))
-        return _Rule(source, target, member, hint, row["role"], row["way"] == "turned", row["mechanism"])
+        turned = row["way"] == "turned"
+        return _Rule(source, target, member, hint, row["means"], row["role"], turned, row["mechanism"])
 
 
 def state(facts: Facts, records: Records) -> None:

@@ -32,11 +32,11 @@ def sources(tmp_path: Path) -> Path:
     )
     write(
         data / "rules.tsv",
-        "class\tsource\ttarget\tmember\thint\trole\tway\tmechanism\treason",
-        "hard|soft\t\tlambda\t(?i)eventsource\t\ttriggers\tturned\tevent-source-mapping\tit names what is polled",
-        "hard|soft\t\tlambda\t\t\tinvokes\t\tresource-property\ta function is there to be called",
-        "hard\t\tsns\t^topic$\t\tnotifies\t\tresource-property\ttopics take messages",
-        "hard\t\ts3\tInventory\t\t-\t\t\tan inventory of what there is, no integration",
+        "class\tsource\ttarget\tmember\thint\tmeans\trole\tway\tmechanism\treason",
+        "hard|soft\t\tlambda\t(?i)eventsource\t\t\ttriggers\tturned\tevent-source-mapping\tit names what is polled",
+        "hard|soft\t\tlambda\t\t\t\tinvokes\t\tresource-property\ta function is there to be called",
+        "hard\t\tsns\t^topic$\t\t\tnotifies\t\tresource-property\ttopics take messages",
+        "hard\t\ts3\tInventory\t\t\t-\t\t\tan inventory of what there is, no integration",
     )
     write(data / "role-words.tsv", "roles\treason", "triggers|invokes|notifies\tsources take one for the other")
     with (data / "evidence-classes.tsv").open("a") as classes:
@@ -116,11 +116,12 @@ def test_proofs_kept_stand_for_those_found(sources: Path) -> None:
     [
         ("evidence/hard.tsv", "client:new\tclient:s3\tb\t\t1\tpack\tp", "nothing says what 'client:new' means"),
         ("evidence/hard.tsv", "client:s3\tclient:sqs", "2 cells"),
-        ("rules.tsv", "hard\t\t\t\t\tuses\t\t\tbecause", "no role is named 'uses'"),
-        ("rules.tsv", "hard\t\t\t\t\tinvokes\tback\t\tbecause", "no way is named 'back'"),
-        ("rules.tsv", "hard\t\t\t(\t\tinvokes\t\t\tbecause", "not a regular expression"),
-        ("rules.tsv", "hard\t\t\t\t\tinvokes\t\tmagic\tbecause", "no mechanism is named 'magic'"),
-        ("rules.tsv", "hard\t\t\t\t\tinvokes\t\t\t", "a rule without a reason"),
+        ("rules.tsv", "hard\t\t\t\t\t\tuses\t\t\tbecause", "no role is named 'uses'"),
+        ("rules.tsv", "hard\t\t\t\t\t\tinvokes\tback\t\tbecause", "no way is named 'back'"),
+        ("rules.tsv", "hard\t\t\t(\t\t\tinvokes\t\t\tbecause", "not a regular expression"),
+        ("rules.tsv", "hard\t\t\t\t\t\tinvokes\t\tmagic\tbecause", "no mechanism is named 'magic'"),
+        ("rules.tsv", "hard\t\t\t\t\t\tinvokes\t\t\t", "a rule without a reason"),
+        ("rules.tsv", "hard\tnowhere\t\t\t\t\tinvokes\t\t\tbecause", "no service is named 'nowhere'"),
         ("identities.tsv", "client\tmore\tnowhere\t", "no service is named 'nowhere'"),
         ("identities.tsv", "client\tmore\t\t", "neither a service nor a reason"),
     ],
