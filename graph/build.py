@@ -23,6 +23,7 @@ from .catalog import Catalog, normal
 from .checks import Report, check
 from .errors import BadGraph, BadInput, CannotWrite, GraphError
 from .facts import Facts
+from .records import Records, state
 from .store import Store, inputs_hash
 from .store import ontology as shipped_ontology
 from .tables import read_table
@@ -33,6 +34,8 @@ __all__ = ["Compiled", "build_graph", "catalog_of", "compile_graph", "judge", "r
 
 # A class of evidence of this confidence or more proves an integration alone.
 _HARD = 0.9
+# Nothing is certain, however many witnesses there are.
+_SURE = 0.9999
 _KINDS = {
     KG.Service: "service",
     KG.Environment: "environment",
@@ -98,7 +101,8 @@ def compile_graph(ontology: Path) -> Compiled:
     steps = _below(index, KG.stepWith)
     roles = {local_name(role): role for role in steps + _below(index, KG.reliesOn)}
     mechanisms = [slug_of(iri) for iri in index.of_class(KG.Mechanism)]
-    facts = Facts(ontology / "data", roles=roles, mechanisms=mechanisms)
+    facts = Facts(ontology / "data", roles={**roles, "integratesWith": KG.integratesWith}, mechanisms=mechanisms)
+    state(facts, Records(facts.folder, facts.identities, roles=set(roles), mechanisms=set(mechanisms)))
     index = _Index(set(terms) | facts.triples)
     _concepts(index)
     _claims(index)
@@ -237,7 +241,7 @@ def _confidence(index: _Index, facts: Facts) -> None:
         for evidence in index.get(integration, KG.evidence):
             family, confidence = facts.family(index.one(evidence, KG.evidenceClass))
             best[family] = max(best.get(family, 0.0), confidence)
-        total = Decimal(str(round(1 - prod(1 - c for c in best.values()), 4))).normalize()
+        total = Decimal(str(min(_SURE, round(1 - prod(1 - c for c in best.values()), 4)))).normalize()
         index.add(integration, KG.confidence, Literal(f"{total:f}", datatype=NamedNode(XSD.decimal)))
 
 
@@ -246,23 +250,25 @@ def _candidates(index: _Index, facts: Facts) -> set[Triple]:
     unproven = set()
     for integration in index.of_class(KG.Integration):
         classes = [index.one(e, KG.evidenceClass) for e in index.get(integration, KG.evidence)]
-        if not any(facts.family(one)[1] >= _HARD for one in classes):
+        role = index.one(integration, KG.role)
+        if role == KG.integratesWith or not any(facts.family(one)[1] >= _HARD for one in classes):
             unproven.add(integration)
     if not unproven:
         return set()
-    only = {
-        part
-        for i in unproven
-        for predicate in (KG.evidence, KG.permission)
-        for part in index.get(i, predicate)
-        if part.startswith(ID)
-    }
-    kept = {o for s, f in index.by_subject.items() if s not in unproven for values in f.values() for o in values}
-    moved = index.drop(unproven | (only - kept))
-    for iri in unproven:
-        del index.by_subject[iri]
+    moved = index.drop(unproven)
+    for predicates in ((KG.evidence, KG.permission), (DCTERMS.source,)):
+        moved |= index.drop(_only_of(moved, index.triples, predicates))
+    for iri in {t.subject.value for t in moved}:  # type: ignore[union-attr]
+        index.by_subject.pop(iri, None)
     a, whole, candidate = NamedNode(RDF.type), NamedNode(KG.Integration), NamedNode(KG.Candidate)
     return {Triple(t.subject, t.predicate, candidate) if (t.predicate, t.object) == (a, whole) else t for t in moved}
+
+
+def _only_of(moved: set[Triple], left: set[Triple], predicates: tuple[str, ...]) -> set[str]:
+    """Things of ours that moved triples refer to by these predicates, and nothing that is left."""
+    parts = {t.object.value for t in moved if t.predicate.value in predicates}  # type: ignore[union-attr]
+    kept = {t.object.value for t in left if t.predicate.value in predicates}  # type: ignore[union-attr]
+    return {part for part in parts - kept if part.startswith(ID)}
 
 
 def _plain_roles(index: _Index, walks: dict[str, str]) -> None:

@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -221,6 +222,31 @@ class Catalog:
         iri = self.participant(name).iri
         return self._integrations(f"?i kg:source|kg:target <{iri}> .")
 
+    def candidates(self, name: str | None = None) -> list[Integration]:
+        """Integrations that are not proven yet: some evidence, no review, and often no role but ``integratesWith``.
+
+        They are no part of the graph; whoever asks for integrations never meets one. Sorted by IRI.
+
+        Raises:
+            UnknownName, AmbiguousName: see ``find_node``.
+            CompiledGraphError: the file of candidates is damaged.
+        """
+        pattern = "?i a kg:Candidate ."
+        if name is not None:
+            pattern += f" ?i kg:source|kg:target <{self.participant(name).iri}> ."
+        return self._unproven._integrations(pattern, kind="Candidate")
+
+    @cached_property
+    def _unproven(self) -> Catalog:
+        """The same names over published and unproven triples together."""
+        if self._compiled is None:
+            return self
+        unproven = read_n_triples_gz(read_part(self._compiled, self.manifest, "candidates.nt.gz"))
+        catalog = copy(self)
+        catalog._store = Store.of([*self.triples(), *unproven])
+        catalog.__dict__.pop("store", None)
+        return catalog
+
     def between(self, source: str, target: str) -> list[Integration]:
         """The published integrations from one thing to another or back, sorted by IRI.
 
@@ -347,13 +373,14 @@ class Catalog:
                 facts[KG.pointer][0],
                 _one(facts, KG.seenOn),
                 _one(about, DCTERMS.modified),
+                int(_one(facts, KG.found) or 1),
             )
         return found
 
-    def _integrations(self, pattern: str) -> list[Integration]:
-        said = self.store.nodes(f"{{ SELECT DISTINCT ?i {{ {pattern} ?i a kg:Integration }} }} BIND(?i AS ?x)")
+    def _integrations(self, pattern: str, kind: str = "Integration") -> list[Integration]:
+        said = self.store.nodes(f"{{ SELECT DISTINCT ?i {{ {pattern} ?i a kg:{kind} }} }} BIND(?i AS ?x)")
         permissions = self.store.nodes(f"{pattern} ?i kg:permission ?x .")
-        evidence = self._evidence(f"{pattern} ?i a kg:Integration ; kg:evidence ?x .")
+        evidence = self._evidence(f"{pattern} ?i a kg:{kind} ; kg:evidence ?x .")
         walks = {row["r"]: row["w"] for row in self.store.rows("SELECT ?r ?w { ?r kg:walk ?w }")}
         return [
             Integration(

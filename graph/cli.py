@@ -464,16 +464,19 @@ def use_cases(format_: str) -> None:
 
 @main.command()
 @_name("name", required=False)
+@click.option("--candidates", is_flag=True, help="List those that are not proven yet instead.")
 @_listing
-def integrations(name: str | None, format_: str) -> None:
+def integrations(name: str | None, candidates: bool, format_: str) -> None:
     """List the integrations of NAME, or all of them.
 
     \b
     graph integrations s3
     graph integrations sagemaker --format csv
+    graph integrations braket --candidates
     """
     catalog = _catalog()
-    rows = [_integration_row(catalog, one) for one in catalog.integrations(name)]
+    found = catalog.candidates(name) if candidates else catalog.integrations(name)
+    rows = [_integration_row(catalog, one) for one in found]
     columns = [
         c for c in _INTEGRATION_COLUMNS if format_ != "table" or c not in ("feature", "confidence", "iri", "operation")
     ]
@@ -522,6 +525,7 @@ def evidence(ctx: click.Context, source: str, target: str, format_: str) -> None
             "class": proof.evidence_class,
             "title": proof.title,
             "pointer": proof.pointer,
+            "found": proof.found,
             "document": proof.document,
             "modified": proof.modified,
             "seen_on": proof.seen_on,

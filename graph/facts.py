@@ -34,6 +34,13 @@ _CLAIMED = {
     "purpose": (KG.purpose, "text"),
     "label": (RDFS.label, "text"),
 }
+# What an id of a kind is called as a property of its service; clients are things of their own.
+_ID_PROPERTIES = {
+    "iam-prefix": KG.iamPrefix,
+    "cfn-namespace": KG.cfnNamespace,
+    "event-source": KG.eventSource,
+    "service-principal": KG.servicePrincipal,
+}
 _STATUSES = {name: getattr(KG, name) for name in ("Active", "ClosedToNewCustomers", "Retired")}
 _STANDINGS = {name: getattr(KG, name) for name in ("Holds", "Outdated", "Mistaken")}
 
@@ -58,6 +65,9 @@ class Facts:
         self.documents: dict[str, tuple[str, str]] = {}
         self.classes: dict[str, tuple[str, float]] = {}
         self.labels: dict[str, str] = {}
+        self.joined: dict[tuple[str, str], set[str]] = {}
+        self.identities: dict[tuple[str, str], str] = {}
+        self.counted: set[str] = set()
         self._triples: set[Triple] = set()
         self._seen: dict[str, str] = {}
         self._broader: list[tuple[Row, str, str]] = []
@@ -82,6 +92,31 @@ class Facts:
     def add(self, subject: str, predicate: str, value: str | Literal) -> None:
         """State one triple; a text that is no ``Literal`` is an IRI."""
         self._triples.add(_triple(subject, predicate, value))
+
+    def join(self, source: str, role: str, target: str) -> str:
+        """State an integration between two participants that are known; its IRI."""
+        iri = thing("integration", f"{source}/{role}/{target}")
+        words = re.sub(r"([A-Z])", lambda match: " " + match[1].lower(), role)
+        words = f"is {words}" if role in ("governedBy", "provisionedBy") else words
+        self.add(iri, RDF.type, KG.Integration)
+        self.add(iri, KG.source, self.things[source])
+        self.add(iri, KG.role, self.roles[role])
+        self.add(iri, KG.target, self.things[target])
+        ends = self.labels[self.things[source]], self.labels[self.things[target]]
+        self.add(iri, RDFS.label, Literal(f"{ends[0]} {words} {ends[1]}", language="en"))
+        self.joined.setdefault((source, target), set()).add(role)
+        return iri
+
+    def prove(self, about: str, evidence_class: str, document: str, pointer: str, seen_on: str) -> str:
+        """State a piece of evidence for a thing; its IRI. ``document`` is a name of ``documents.tsv``."""
+        iri = thing("evidence", _hash(evidence_class, document, pointer))
+        self.add(about, KG.evidence, iri)
+        self.add(iri, RDF.type, KG.Evidence)
+        self.add(iri, KG.evidenceClass, Literal(evidence_class))
+        self.add(iri, KG.pointer, Literal(pointer))
+        self.add(iri, DCTERMS.source, self.documents[document][0])
+        self._seen[iri] = max(seen_on, self._seen.get(iri, ""))
+        return iri
 
     # -- one function a table -------------------------------------------------------------------
 
@@ -124,6 +159,25 @@ class Facts:
         if row["page"]:
             self.add(iri, RDFS.seeAlso, row["page"])
 
+    def identity(self, row: Row) -> None:
+        kind, own = row["kind"], row["id"]
+        if (kind, own) in self.identities:
+            raise row.fail(f"the {kind} {own} stands twice")
+        if not row["service"] and not row["reason"]:
+            raise row.fail("neither a service nor a reason why there is none")
+        self.identities[kind, own] = row["service"]
+        if not row["service"]:
+            return
+        service = self._find(row, row["service"], "service")
+        if kind == "client":
+            client = thing("client", own)
+            self.add(client, RDF.type, KG.Client)
+            self.add(client, RDFS.label, Literal(own, language="en"))
+            self.add(client, KG.clientId, Literal(own))
+            self.add(client, DCTERMS.isPartOf, service)
+        elif kind in _ID_PROPERTIES:
+            self.add(service, _ID_PROPERTIES[kind], Literal(own))
+
     def feature(self, row: Row) -> None:
         classes = {"Feature": (), "Algorithm": (KG.Algorithm,), "Framework": (KG.Framework,)}
         if row["class"] not in classes:
@@ -162,18 +216,12 @@ class Facts:
         self._evidence(row, iri)
 
     def integration(self, row: Row) -> None:
-        source, target = (self._find(row, row[end], "participant") for end in ("source", "target"))
-        if source == target:
+        for end in ("source", "target"):
+            self._find(row, row[end], "participant")
+        if row["source"] == row["target"]:
             raise row.fail("source and target are the same")
-        role = self._one_of(row, "role", self.roles)
-        iri = thing("integration", f"{row['source']}/{row['role']}/{row['target']}")
-        self.add(iri, RDF.type, KG.Integration)
-        self.add(iri, KG.source, source)
-        self.add(iri, KG.role, role)
-        self.add(iri, KG.target, target)
-        words = re.sub(r"([A-Z])", lambda match: " " + match[1].lower(), row["role"])
-        label = f"{self.labels[source]} {words} {self.labels[target]}"
-        self.add(iri, RDFS.label, Literal(label, language="en"))
+        self._one_of(row, "role", self.roles)
+        iri = self.join(row["source"], row["role"], row["target"])
         mechanism = self._mechanism(row)
         if mechanism:
             self.add(iri, KG.mechanism, mechanism)
@@ -322,16 +370,9 @@ class Facts:
         if row["document"] not in self.documents:
             hint = "Add it to documents.tsv with its title."
             raise row.fail(f"no document is named {row['document']!r}", hint=hint)
-        document, evidence_class = self.documents[row["document"]]
-        pointer = self._text(row, "pointer")
-        iri = thing("evidence", _hash(evidence_class, row["document"], pointer))
-        self.add(about, KG.evidence, iri)
-        self.add(iri, RDF.type, KG.Evidence)
-        self.add(iri, KG.evidenceClass, Literal(evidence_class))
-        self.add(iri, KG.pointer, Literal(pointer))
-        self.add(iri, DCTERMS.source, document)
+        evidence_class = self.documents[row["document"]][1]
         self._day(row, "seen_on")
-        self._seen[iri] = max(row["seen_on"], self._seen.get(iri, ""))
+        self.prove(about, evidence_class, row["document"], self._text(row, "pointer"), row["seen_on"])
 
 
 _NAMED = "label aliases definition"
@@ -343,6 +384,7 @@ TABLES: list[tuple[str, str, Callable[[Facts, Row], None]]] = [
     ("use-cases.tsv", f"use_case {_NAMED} broader", Facts.use_case),
     ("environments.tsv", f"environment {_NAMED}", Facts.environment),
     ("services.tsv", "service label aliases iam_prefix service_principal page", Facts.service),
+    ("identities.tsv", "kind id service reason", Facts.identity),
     ("features.tsv", f"feature class {_NAMED}", Facts.feature),
     ("claims/*.tsv", f"subject property object standing since {_SEEN} note", Facts.claim),
     (

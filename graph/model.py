@@ -52,7 +52,7 @@ class Evidence:
     """A pointer to the place in a document that proves something, so that anyone can open it again.
 
     ``document`` is an IRI (a page's own address), ``modified`` the date of the text, ``seen_on`` the
-    date on which it was read, both ISO 8601.
+    date on which it was read, both ISO 8601. ``found`` counts the places of the document that say the same.
     """
 
     evidence_class: str
@@ -61,6 +61,7 @@ class Evidence:
     pointer: str
     seen_on: str | None = None
     modified: str | None = None
+    found: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .catalog import Catalog, Edge
 from .errors import GraphError
-from .model import Hop, Integration, Node, Path
+from .model import Hop, Integration, Path
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -59,8 +59,8 @@ def shortest(
 
     Returns:
         At most ``limit`` paths without loops; equal costs in the order of their slugs. Empty when no
-        route exists. A path's ``notes`` say what is retired on it, and what shorter route was passed by
-        because it is retired.
+        route exists. A path's ``notes`` say what on it is retired or closed to new customers, and what
+        shorter route was passed by because it is retired.
 
     Raises:
         UnknownName, AmbiguousName: source or target is nothing in the catalog.
@@ -92,7 +92,7 @@ def shortest(
             nodes=tuple(route),
             hops=tuple(between.hop(a, b) for a, b in pairwise(route)),
             cost=round(cost, 4),
-            notes=tuple(note for slug in route if (note := _retired(catalog, catalog.nodes[slug]))) + passed_by,
+            notes=tuple(note for slug in route if (note := _ended(catalog, slug))) + passed_by,
         )
         for cost, route in live
     ]
@@ -146,12 +146,15 @@ def _is_retired(catalog: Catalog, edge: Edge, ends: set[str]) -> bool:
     return any(catalog.nodes[end].status == "Retired" and end not in ends for end in edge[:2])
 
 
-def _retired(catalog: Catalog, node: Node) -> str | None:
-    if node.status != "Retired":
+def _ended(catalog: Catalog, slug: str) -> str | None:
+    """What to know of a thing on a route that is retired or closed to new customers."""
+    node = catalog.nodes[slug]
+    words = {"Retired": "is retired", "ClosedToNewCustomers": "is closed to new customers"}.get(node.status or "")
+    if words is None:
         return None
-    successors = ", ".join(catalog.nodes[slug].label for slug in node.replaced_by)
     since = f" since {node.status_since}" if node.status_since else ""
-    return f"{node.label} is retired{since}" + (f"; it is replaced by {successors}" if successors else "")
+    successors = ", ".join(catalog.nodes[successor].label for successor in node.replaced_by)
+    return f"{node.label} {words}{since}" + (f"; it is replaced by {successors}" if successors else "")
 
 
 class _Integrations:

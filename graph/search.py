@@ -11,10 +11,11 @@ from .terms import local_name, slug_of
 
 __all__ = ["find"]
 
-# How much a word weighs by where it stands: a name says most, a category least.
+# How much a word weighs by where it stands: a name says most, a category least. To this comes the share of the
+# words there that were asked for, so that of two names the shorter one wins.
 _WEIGHTS = {
     "label": 4.0,
-    "altLabel": 4.0,
+    "altLabel": 3.0,
     "use case": 3.0,
     "feature": 2.5,
     "purpose": 2.0,
@@ -22,6 +23,8 @@ _WEIGHTS = {
     "feature, widely": 1.5,
     "category": 1.0,
 }
+# A word that stands there as it was typed says more than one that shares its stem.
+_LITERAL = 2.0
 # What a claim said that no longer holds still finds its service, last.
 _OUTDATED = 0.5
 
@@ -46,6 +49,7 @@ class _Text:
     weight: float
     why: str
     stems: frozenset[str]
+    words: frozenset[str]
 
 
 def find(catalog: Catalog, text: str) -> list[Finding]:
@@ -58,7 +62,7 @@ def find(catalog: Catalog, text: str) -> list[Finding]:
     >>> [(found.slug, found.why) for found in find(tiny, "fraud")]
     [('sagemaker', 'use case: Fraud detection')]
     """
-    words = _stems(text)
+    words, typed = _stems(text), _words(text)
     best: dict[str, tuple[float, str]] = {}
     met: dict[str, set[str]] = {}
     for said in _texts(catalog) if words else ():
@@ -66,8 +70,9 @@ def find(catalog: Catalog, text: str) -> list[Finding]:
         if not hits:
             continue
         met.setdefault(said.slug, set()).update(hits)
-        exact = 0.5 if hits == words and len(said.stems) == len(words) else 0.0
-        score = said.weight * len(hits) / len(words) + exact
+        share = len(hits) / max(len(said.stems), 1)
+        literal = _LITERAL * len(typed & said.words) / len(typed)
+        score = (said.weight + literal) * len(hits) / len(words) + share
         if score > best.get(said.slug, (0.0, ""))[0]:
             best[said.slug] = (score, said.why)
     most = max((len(hits) for hits in met.values()), default=0)
@@ -86,7 +91,7 @@ def _texts(catalog: Catalog) -> list[_Text]:
     def add(iri: str, place: str, why: str, text: str, factor: float = 1.0) -> None:
         slug = catalog.owner(slug_of(iri))
         if slug in catalog.nodes and catalog.nodes[slug].kind == "service":
-            found.append(_Text(slug, _WEIGHTS[place] * factor, why, frozenset(_stems(text))))
+            found.append(_Text(slug, _WEIGHTS[place] * factor, why, frozenset(_stems(text)), frozenset(_words(text))))
 
     for row in catalog.store.rows(_OF_SERVICES):
         part, text, slug = local_name(row["p"]), row["v"], slug_of(row["x"])
@@ -112,8 +117,11 @@ def _stems(text: str) -> set[str]:
     True
     """
     stems = set()
-    for word in re.findall(r"[a-z0-9]+", text.lower()):
+    for word in _words(text):
         short = _ENDINGS.sub("", word) if len(word) > 4 else word
-        if word not in _SMALL:
-            stems.add(short if len(short) >= 3 else word)
+        stems.add(short if len(short) >= 3 else word)
     return stems
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[a-z0-9]+", text.lower()) if word not in _SMALL}

@@ -68,7 +68,7 @@ class Lines:
         rows = [
             ("mechanism", ", ".join(one.mechanism)),
             ("operation", ", ".join(one.operation)),
-            ("feature", ", ".join(labels(self.catalog, one.feature))),
+            ("feature", ", ".join(map(self._carrier, one.feature))),
             *(("permission", text) for text in dict.fromkeys(map(str, one.permission)) or ["not known"]),
             ("confidence", f"{one.confidence:g}"),
         ]
@@ -89,7 +89,7 @@ class Lines:
 
     def proofs(self, one: Integration) -> Iterator[str]:
         """An integration with every proof of it."""
-        found = f"  (confidence {one.confidence:g}, {len(one.evidence)} found)"
+        found = f"  (confidence {one.confidence:g}, {sum(proof.found for proof in one.evidence)} found)"
         yield self.wrapped(style(one.label, bold=True) + self._retired(one) + found)
         for proof in one.evidence:
             yield self.wrapped(
@@ -136,6 +136,12 @@ class Lines:
             yield ""
             yield style(f"{title} ({len(lines)})", bold=True)
             yield from (self.wrapped(line, "  ", "    ") for line in lines)
+
+    def _carrier(self, slug: str) -> str:
+        """A feature that carries an integration, and what became of it."""
+        node = self.catalog.nodes[slug]
+        words = ending(node.status, node.status_since, labels(self.catalog, node.replaced_by))
+        return node.label + (f" ({words})" if words else "")
 
     def _retired(self, one: Integration) -> str:
         """Behind the label of an integration: what of it is retired."""

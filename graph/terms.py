@@ -50,7 +50,7 @@ KG = Namespace(
     Permission NoPermission CallRule Claim NonIntegration Evidence Document Workflow Step BestPractice Candidate
     LifecycleStatus Active ClosedToNewCustomers Retired Standing Holds Outdated Mistaken
     hasFeature servesUseCase inCategory purpose source target role mechanism operation viaFeature permission
-    action heldBy principal evidence confidence evidenceClass pointer seenOn sha256 standing standingSince
+    action heldBy principal evidence confidence evidenceClass pointer found seenOn sha256 standing standingSince
     caller through hasStep position uses recommends status statusSince lastSeenIn
     clientId iamPrefix cfnNamespace eventSource servicePrincipal
     integratesWith stepWith reliesOn flowsTo walk

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from .catalog import Catalog
 from .model import Path
 from .page import page
 
-__all__ = ["picture"]
+__all__ = ["overview", "picture"]
+
+# So many services fit on a screen with their names; a larger graph shows its most connected ones first.
+_MOST = 64
+
+
+def overview(catalog: Catalog) -> set[str]:
+    """Slugs of what the picture of the whole graph shows: the services that most steps touch, and every environment.
+
+    Equal counts stand in the order of their slugs.
+
+    >>> "lambda" in overview(tiny)
+    True
+    """
+    touched = Counter(end for edge in catalog.edges if edge[3] for end in {edge[0], edge[1]})
+    services = [slug for slug, node in catalog.nodes.items() if node.kind == "service"]
+    first = sorted(services, key=lambda slug: (-touched[slug], slug))[:_MOST]
+    return set(first) | {slug for slug, node in catalog.nodes.items() if node.kind == "environment"}
 
 
 def picture(catalog: Catalog, names: Sequence[str] = (), *, route: Path | None = None) -> str:
@@ -27,7 +45,7 @@ def picture(catalog: Catalog, names: Sequence[str] = (), *, route: Path | None =
     """
     focus = {catalog.participant(name).slug for name in names}
     integrations = catalog.integrations()
-    shown = set(catalog.nodes)
+    shown = overview(catalog)
     if focus or route:
         near = {end for one in integrations if focus & {one.source, one.target} for end in (one.source, one.target)}
         shown = focus | near | set(route.nodes if route else ())
@@ -39,7 +57,14 @@ def picture(catalog: Catalog, names: Sequence[str] = (), *, route: Path | None =
         if slug in shown or node.kind == "category" or slug in use_cases or catalog.owner(slug) in shown
     ]
     stops = [catalog.nodes[slug].label for slug in (route.nodes if route else sorted(focus))]
-    title = (" → " if route else ", ").join(stops) or "How AWS services work together"
+    title = (" → " if route else ", ").join(stops) or _title(catalog, shown)
     return page(
         nodes, services, catalog.features(), catalog.use_cases(), integrations, title=title, route=route, focus=focus
     )
+
+
+def _title(catalog: Catalog, shown: set[str]) -> str:
+    services = [slug for slug, node in catalog.nodes.items() if node.kind == "service"]
+    drawn = sum(slug in shown for slug in services)
+    whole = "How AWS services work together"
+    return whole if drawn == len(services) else f"{whole}: the {drawn} most connected of {len(services)}"

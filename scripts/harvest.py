@@ -98,7 +98,7 @@ def harvest(name: str, cache: Path) -> dict[str, bytes]:
     def say(stage: str) -> None:
         print(f"{name}: {stage} ({time.monotonic() - begun:.0f} s)", file=sys.stderr)
 
-    say("reading " + ", ".join(map(str, packages)))
+    say(f"reading {packages[0]}" + (f" and {len(packages) - 1} more" if len(packages) > 1 else ""))
     tables = lines(module.extract(folders, say))
     count = sum(len(data.splitlines()) - 1 for data in tables.values())
     say(f"{count} lines in {len(tables)} tables")

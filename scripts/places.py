@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from graph import load
 from graph.model import Feature, Integration, Node, Service, UseCase
 from graph.page import CELL, places
+from graph.views import overview
 
 FILE = Path(__file__).parent.parent / "ontology" / "data" / "places.tsv"
 
@@ -247,7 +248,8 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="lay everything out anew")
     catalog = load()
     parts = (catalog.services(), catalog.features(), catalog.use_cases(), catalog.integrations())
-    nodes = list(catalog.nodes.values())
+    shown = overview(catalog)
+    nodes = [node for slug, node in catalog.nodes.items() if node.kind == "use-case" or catalog.owner(slug) in shown]
     found = lay_out(nodes, *parts) if parser.parse_args().all else places(nodes, *parts)
     rows = [f"{slug}\t{round(x)}\t{round(y)}\n" for slug, (x, y) in sorted(found.items())]
     FILE.write_text("thing\tx\ty\n" + "".join(rows), encoding="utf-8", newline="\n")

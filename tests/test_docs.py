@@ -32,6 +32,7 @@ ROOMS = [
         "paths",
         "checks",
         "facts",
+        "records",
         "build",
     ],
     *["page", "views", "formats", "show", "cli", "__main__"],
