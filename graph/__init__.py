@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .build import build_graph
     from .catalog import Catalog, load, to_rdflib
+    from .changes import Change, differences
     from .checks import Problem, Report, check
     from .errors import (
         AmbiguousName,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 _ROOMS = {
     "build": "build_graph",
     "catalog": "Catalog load to_rdflib",
+    "changes": "Change differences",
     "checks": "Problem Report check",
     "errors": "AmbiguousName BadGraph BadInput BadQuery BadTable BadTurtle CannotWrite CompiledGraphError GraphError "
     "UnknownName",
@@ -71,6 +73,7 @@ __all__ = [
     "BadTurtle",
     "CannotWrite",
     "Catalog",
+    "Change",
     "Claim",
     "CompiledGraphError",
     "Evidence",
@@ -90,6 +93,7 @@ __all__ = [
     "UseCase",
     "build_graph",
     "check",
+    "differences",
     "find",
     "load",
     "picture",

@@ -625,6 +625,35 @@ def check(ctx: click.Context, file: Path | None, format_: str) -> None:
 
 
 @main.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@_listing
+@click.pass_context
+def diff(ctx: click.Context, old: Path, new: Path, format_: str) -> None:
+    """Compare two builds, OLD and NEW: services, statuses, integrations and claims that came, went or changed.
+
+    Each is a compiled folder, or a file of triples (.nt, .nt.gz, .ttl). Differences give exit code 1.
+
+    \b
+    graph diff before after
+    graph diff before after --format csv
+    """
+    from dataclasses import asdict
+
+    from .changes import differences, read_graph
+
+    found = differences(read_graph(old), read_graph(new))
+    rows = [asdict(one) for one in found]
+    for row in rows if format_ == "table" else ():
+        if row["kind"] in ("integration", "claim") and row["change"] != "status":
+            came, went = (sum(text.startswith(sign) for text in row["detail"]) for sign in "+-")
+            row["detail"] = f"{came} proofs came, {went} went"
+    _print_rows(rows, ("kind", "change", "slug", "label", "detail"), format_)
+    if found:
+        ctx.exit(1)
+
+
+@main.command()
 @click.option(
     "--ontology",
     type=click.Path(file_okay=False, path_type=Path),

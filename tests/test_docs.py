@@ -31,6 +31,7 @@ ROOMS = [
         "search",
         "paths",
         "checks",
+        "changes",
         "facts",
         "records",
         "build",
