@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-slow lint fix build places bench browser clean
+.PHONY: demo test test-slow lint fix build places harvest verify bench browser clean
 
 demo: $(VENV)/installed
 	$(BIN)/graph path lambda sagemaker
@@ -46,6 +46,14 @@ fix: $(VENV)/tested
 
 places: $(VENV)/tested build
 	$(BIN)/python scripts/places.py
+
+# Both fetch pinned packages, so they need the network, and npm.
+harvest: $(VENV)/tested
+	PYTHONPATH=. $(BIN)/python scripts/harvest.py
+
+SAMPLE ?= 300
+verify: $(VENV)/tested
+	PYTHONPATH=. $(BIN)/python scripts/verify.py --sample $(SAMPLE) --seed "$$(git rev-parse HEAD)"
 
 bench: $(VENV)/tested build
 	$(BIN)/python tests/benchmarks/commands.py
