@@ -299,7 +299,7 @@ def _network(index: _Index, walks: dict[str, str], places: dict[str, tuple[float
             ]
             ids = [
                 i
-                for p in (KG.iamPrefix, KG.clientId, KG.cfnNamespace, KG.eventSource, KG.servicePrincipal)
+                for p in (KG.iamPrefix, KG.clientId, KG.cfnNamespace, KG.cdkModule, KG.eventSource, KG.servicePrincipal)
                 for i in index.get(iri, p)
             ]
             last = slug.rpartition("/")[2]
@@ -307,6 +307,10 @@ def _network(index: _Index, walks: dict[str, str], places: dict[str, tuple[float
             for rank, texts in enumerate(ranked):
                 for text in texts:
                     names.setdefault(normal(slug_of(text)), set()).add((rank, slug))
+    for client in index.of_class(KG.Client):
+        for text in index.get(client, KG.clientId):
+            for service in index.get(client, DCTERMS.isPartOf):
+                names.setdefault(normal(text), set()).add((3, slug_of(service)))
     edges = []
     for integration in index.of_class(KG.Integration):
         role = index.one(integration, KG.role)

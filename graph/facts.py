@@ -38,6 +38,7 @@ _CLAIMED = {
 _ID_PROPERTIES = {
     "iam-prefix": KG.iamPrefix,
     "cfn-namespace": KG.cfnNamespace,
+    "cdk-module": KG.cdkModule,
     "event-source": KG.eventSource,
     "service-principal": KG.servicePrincipal,
 }

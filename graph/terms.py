@@ -52,7 +52,7 @@ KG = Namespace(
     hasFeature servesUseCase inCategory purpose source target role mechanism operation viaFeature permission
     action heldBy principal evidence confidence evidenceClass pointer found seenOn sha256 standing standingSince
     caller through hasStep position uses recommends status statusSince lastSeenIn
-    clientId iamPrefix cfnNamespace eventSource servicePrincipal
+    clientId iamPrefix cfnNamespace cdkModule eventSource servicePrincipal
     integratesWith stepWith reliesOn flowsTo walk
     invokes notifies writesTo streamsTo emitsTo orchestrates deploysTo routesTo runsOn controls triggers
     readsFrom queries authorizesWith encryptsWith monitorsWith networksThrough governedBy provisionedBy

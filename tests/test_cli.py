@@ -126,6 +126,9 @@ def test_a_call_answers_on_stdout_and_speaks_on_stderr(
         ("Studio", "sagemaker"),
         ("sagemaker/studio", "sagemaker"),
         ("IoT device", "edge"),
+        ("cognito-idp", "cognito"),
+        ("aws_stepfunctions", "step-functions"),
+        ("apigatewayv2", "api-gateway"),
     ],
 )
 def test_names_are_forgiving(catalog: Catalog, name: str, slug: str) -> None:
