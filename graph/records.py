@@ -2,8 +2,7 @@
 
 Nothing about AWS is decided here. ``identities.tsv`` says what an id means; the first row of ``rules.tsv`` that fits a
 record says its role, its direction and its mechanism, that its target is better called otherwise (``means``), or
-that it is no integration (``-``). A record that no row fits stays a
-candidate without a role.
+that it is no integration (``-``). A record that no row fits stays a candidate without a role.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ _KINDS = {
     "client": ("client", "former-client"),
     "cfn": ("cfn-namespace",),
     "cdk": ("cdk-module",),
-    "iam": ("iam-prefix", "former-iam-prefix"),
+    "iam": ("iam-prefix",),
     "event": ("event-source",),
     "principal": ("service-principal",),
     "arn": ("arn-namespace", "iam-prefix"),
@@ -53,7 +52,6 @@ class Found:
     package: str
     pointer: str
     member: str
-    action: str
     found: int
 
 
@@ -129,11 +127,8 @@ class Records:
                     source, target = (target, source) if rule.turned else (source, target)
                 if source == target:
                     continue
-                action = member if re.fullmatch(r"[a-z0-9-]+:[A-Za-z0-9]+", member) else ""
-                yield Found(
-                    *(source, role, target, mechanism, file.stem, cells["package"], cells["pointer"]),
-                    *(member, action, int(cells["found"])),
-                )
+                where = file.stem, cells["package"], cells["pointer"]
+                yield Found(source, role, target, mechanism, *where, member, int(cells["found"]))
 
     def _service(self, file: Path, line: int, name: str) -> str:
         kind, _, own = name.partition(":")
