@@ -22,7 +22,7 @@ from pyoxigraph import Store as Oxigraph
 from .catalog import Catalog, normal
 from .checks import Report, check
 from .errors import BadGraph, BadInput, CannotWrite, GraphError
-from .facts import Facts
+from .facts import Facts, date_of
 from .records import Records, state
 from .store import Store, inputs_hash
 from .store import ontology as shipped_ontology
@@ -231,7 +231,7 @@ def _claims(index: _Index) -> None:
         index.add(subject, predicate, objects[claim])  # type: ignore[arg-type]
         if predicate == KG.status:
             for since in index.get(claim, KG.standingSince):
-                index.add(subject, KG.statusSince, _date(since))
+                index.add(subject, KG.statusSince, date_of(since))
 
 
 def _confidence(index: _Index, facts: Facts) -> None:
@@ -399,7 +399,3 @@ def _counts(triples: Iterable[Triple]) -> dict[str, int]:
         if one.startswith(KG.base):
             counts[local_name(one)] = counts.get(local_name(one), 0) + 1
     return dict(sorted(counts.items()))
-
-
-def _date(day: str) -> Literal:
-    return Literal(day, datatype=NamedNode(XSD.base + ("date" if len(day) == 10 else "gYearMonth")))

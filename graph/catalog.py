@@ -258,10 +258,6 @@ class Catalog:
             f"{{ ?i kg:source <{a}> ; kg:target <{b}> }} UNION {{ ?i kg:source <{b}> ; kg:target <{a}> }}"
         )
 
-    def category_label(self, slug: str) -> str:
-        """The label of a category."""
-        return self.nodes[slug].label
-
     def stats(self) -> dict[str, int]:
         """How many of each kind the graph holds: class → count, in the order of their names."""
         rows = self.store.rows(

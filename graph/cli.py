@@ -232,7 +232,6 @@ def path(ctx: click.Context, source: str, target: str, limit: int, include_retir
                 click.echo(f"Note: {named.label} is a feature of {node.label}.", err=True)
         for number, route in enumerate(routes, start=1):
             _echo(_lines(catalog).path(route, number if limit > 1 else None))
-    if format_ == "table":
         for one in catalog.non_integrations(start.slug, end.slug):
             click.echo(_lines(catalog).denied(one), err=True)
     if not routes:

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from .tables import Row, read_table
 from .terms import DCTERMS, KG, OWL, RDF, RDFS, SKOS, XSD, thing
 
-__all__ = ["Facts"]
+__all__ = ["Facts", "date_of"]
 
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -83,7 +83,7 @@ class Facts:
     @property
     def triples(self) -> set[Triple]:
         """Everything stated, with the latest date on which each evidence was read."""
-        dates = {_triple(iri, KG.seenOn, _date(day)) for iri, day in self._seen.items()}
+        dates = {_triple(iri, KG.seenOn, date_of(day)) for iri, day in self._seen.items()}
         return self._triples | dates
 
     def family(self, evidence_class: str) -> tuple[str, float]:
@@ -303,7 +303,7 @@ class Facts:
     def _day(self, row: Row, column: str) -> Literal:
         if not _DATE.fullmatch(row[column]):
             raise row.fail(f"{row[column]!r} is no date", hint="Write 2026-11-22, or 2026-11 for a month.")
-        return _date(row[column])
+        return date_of(row[column])
 
     def _one_of(self, row: Row, column: str, known: dict[str, str], value: str | None = None) -> str:
         value = row[column] if value is None else value
@@ -409,7 +409,12 @@ def _triple(subject: str, predicate: str, value: str | Literal) -> Triple:
     )
 
 
-def _date(day: str) -> Literal:
+def date_of(day: str) -> Literal:
+    """A day or month (ISO 8601) as a literal of its XML Schema type.
+
+    >>> date_of("2025-07").datatype.value
+    'http://www.w3.org/2001/XMLSchema#gYearMonth'
+    """
     kind = "date" if len(day) == 10 else "gYearMonth"
     return Literal(day, datatype=NamedNode(XSD.base + kind))
 

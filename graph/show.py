@@ -8,7 +8,7 @@ from click import style, wrap_text
 
 from .catalog import Catalog
 from .checks import Report
-from .model import Claim, Evidence, Feature, Integration, NonIntegration, Path, Service
+from .model import Claim, Evidence, Feature, Integration, Node, NonIntegration, Path, Service
 
 __all__ = ["Lines", "ending", "labels"]
 
@@ -140,7 +140,7 @@ class Lines:
     def _carrier(self, slug: str) -> str:
         """A feature that carries an integration, and what became of it."""
         node = self.catalog.nodes[slug]
-        words = ending(node.status, node.status_since, labels(self.catalog, node.replaced_by))
+        words = self._ending(node)
         return node.label + (f" ({words})" if words else "")
 
     def _retired(self, one: Integration) -> str:
@@ -148,7 +148,7 @@ class Lines:
         gone = [f"{node.label} retired {node.status_since or ''}".rstrip() for node in self.catalog.retired(one)]
         return f" [{', '.join(gone)}]" if gone else ""
 
-    def _ending(self, one: Service | Feature) -> str:
+    def _ending(self, one: Service | Feature | Node) -> str:
         return ending(one.status, one.status_since, labels(self.catalog, one.replaced_by))
 
     def _feature(self, one: Feature) -> str:

@@ -18,7 +18,10 @@ from pathlib import Path
 
 from graph.errors import GraphError
 
-__all__ = ["FormatChanged", "Package", "Record", "expect"]
+__all__ = ["TABLES", "FormatChanged", "Package", "Record", "expect"]
+
+# The tables that say what the ids and names of the packages mean.
+TABLES = Path(__file__).resolve().parents[2] / "ontology" / "data" / "harvest"
 
 
 @dataclass(frozen=True, order=True)

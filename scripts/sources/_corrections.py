@@ -6,14 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from graph.tables import Row, read_table
-from scripts.sources import Record
+from scripts.sources import TABLES, Record
 
-__all__ = ["TABLES", "corrected", "fits"]
-
-TABLES = Path(__file__).resolve().parents[2] / "ontology" / "data" / "harvest"
+__all__ = ["corrected", "fits"]
 
 
 def corrected(records: Iterable[Record], say: Callable[[str], None]) -> Iterator[Record]:

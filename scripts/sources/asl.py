@@ -12,12 +12,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from graph.tables import read_table
-from scripts.sources import Package, Record, expect
+from scripts.sources import TABLES, Package, Record, expect
 
 LANGUAGE = Package("npm", "amazon-states-language-service", "1.16.1")
 PACKAGES = (LANGUAGE,)
 
-ROLES = Path(__file__).resolve().parents[2] / "ontology" / "data" / "harvest" / "step-functions-resources.tsv"
+ROLES = TABLES / "step-functions-resources.tsv"
 FILES = ("package/out/snippets/states.json", "package/out/json-schema/bundled.json")
 ARN = re.compile(r"arn:aws:states:::([a-z0-9-]+:[A-Za-z0-9]+(?::[A-Za-z0-9]+)*(?:\.[A-Za-z0-9]+)?)")
 

@@ -24,12 +24,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from graph.tables import Row, read_table
-from scripts.sources import FormatChanged, Package, Record, expect
+from scripts.sources import TABLES, FormatChanged, Package, Record, expect
 
 __all__ = ["PACKAGES", "extract", "namespaces"]
 
 PACKAGES = (Package("pypi", "botocore", "1.44.5"),)
-TABLES = Path(__file__).resolve().parents[2] / "ontology" / "data" / "harvest"
 
 CLASSES = ("bc-arn", "bc-enum", "bc-name", "bc-struct")
 PARTS = {"structure": ("members",), "list": ("member",), "map": ("key", "value")}

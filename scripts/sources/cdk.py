@@ -16,14 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from graph.tables import Row, read_table
-from scripts.sources import Package, Record, expect
+from scripts.sources import TABLES, Package, Record, expect
 from scripts.sources._jsii import assembly, module, named
 
 LIBRARY = Package("pypi", "aws-cdk-lib", "2.275.0")
 ALPHAS = ("iot-actions", "iotevents-actions", "pipes-enrichments", "pipes-sources", "pipes-targets")
 PACKAGES = (LIBRARY, *(Package("pypi", f"aws-cdk.aws-{name}-alpha", "2.275.0a0") for name in ALPHAS))
 
-TABLES = Path(__file__).resolve().parents[2] / "ontology" / "data" / "harvest"
 MODULES = TABLES / "cdk-integration-modules.tsv"
 NAMES = TABLES / "cdk-class-names.tsv"
 PLUMBING = TABLES / "cdk-plumbing.tsv"

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from graph.tables import Row, read_table
-from scripts.sources import Package, Record, expect
-from scripts.sources._corrections import TABLES, corrected, fits
+from scripts.sources import TABLES, Package, Record, expect
+from scripts.sources._corrections import corrected, fits
 
 __all__ = ["PACKAGES", "extract"]
 

@@ -13,13 +13,13 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from graph.tables import read_table
-from scripts.sources import Package, Record, expect
+from scripts.sources import TABLES, Package, Record, expect
 
 SAM_CLI = Package("pypi", "aws-sam-cli", "1.170.0")
 POWERTOOLS = Package("pypi", "aws-lambda-powertools", "3.37.0")
 PACKAGES = (SAM_CLI, POWERTOOLS)
 
-EVENTS = Path(__file__).resolve().parents[2] / "ontology" / "data" / "harvest" / "event-payloads.tsv"
+EVENTS = TABLES / "event-payloads.tsv"
 COLUMNS = ("class", "event", "source", "role", "reason")
 MAPPING = "samcli/lib/generated_sample_events/event-mapping.json"
 CLASSES = "aws_lambda_powertools/utilities/data_classes"

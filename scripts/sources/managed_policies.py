@@ -24,12 +24,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from graph.tables import read_table
-from scripts.sources import Package, Record, expect
+from scripts.sources import TABLES, Package, Record, expect
 
 __all__ = ["PACKAGES", "Words", "extract"]
 
 PACKAGES = (Package("pypi", "moto", "5.2.5"),)
-TABLES = Path(__file__).resolve().parents[2] / "ontology" / "data" / "harvest"
 CLASSES = {"/aws-service-role/": "mp-slr", "/service-role/": "mp-servicerole"}
 HINTS = {"start", "write", "read", "control", "any", ""}
 

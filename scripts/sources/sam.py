@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from graph.tables import read_table
-from scripts.sources import Package, Record, expect
+from scripts.sources import TABLES, Package, Record, expect
 
 TRANSLATOR = Package("pypi", "aws-sam-translator", "1.115.0")
 PACKAGES = (TRANSLATOR,)
 
-EVENTS = Path(__file__).resolve().parents[2] / "ontology" / "data" / "harvest" / "sam-events.tsv"
+EVENTS = TABLES / "sam-events.tsv"
 PROFILES = "samtranslator/model/connector_profiles/profiles.json"
 TEMPLATES = "samtranslator/policy_templates_data/policy_templates.json"
 MODEL = "samtranslator/model"

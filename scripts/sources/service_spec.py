@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from graph.tables import read_table
-from scripts.sources import Package, Record, expect
-from scripts.sources._corrections import TABLES, corrected
+from scripts.sources import TABLES, Package, Record, expect
+from scripts.sources._corrections import corrected
 
 __all__ = ["PACKAGES", "extract"]
 

@@ -11,11 +11,11 @@ from itertools import groupby
 from pathlib import Path
 
 from graph.tables import read_table
-from scripts.sources import Package, Record, expect
+from scripts.sources import TABLES, Package, Record, expect
 from scripts.sources._jsii import assembly
 
 VERSION = "2.105.0"
-TABLE = Path(__file__).resolve().parents[2] / "ontology" / "data" / "harvest" / "solutions-constructs.tsv"
+TABLE = TABLES / "solutions-constructs.tsv"
 STEPS = sorted(
     read_table(TABLE, ("package", "construct", "source", "role", "target", "reason")), key=lambda row: row["package"]
 )

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from graph.errors import BadTable
-from scripts.sources import FormatChanged, Record, botocore
-from scripts.sources.botocore import TABLES, Words, extract, models, namespaces, records
+from scripts.sources import TABLES, FormatChanged, Record, botocore
+from scripts.sources.botocore import Words, extract, models, namespaces, records
 
 FIXTURE = Path(__file__).parent / "fixtures" / "botocore"
 LAMBDA = "lambda/2015-03-31/service-2.json#/shapes"

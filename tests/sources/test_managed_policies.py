@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.sources import FormatChanged, Record
-from scripts.sources.managed_policies import TABLES, Words, extract
+from scripts.sources import TABLES, FormatChanged, Record
+from scripts.sources.managed_policies import Words, extract
 
 FIXTURE = Path(__file__).parent / "fixtures" / "managed_policies"
 WORDS = Words(TABLES)
