@@ -23,11 +23,11 @@ from .catalog import Catalog, normal
 from .checks import Report, check
 from .errors import BadGraph, BadInput, CannotWrite, GraphError
 from .facts import Facts, date_of
-from .records import Records, state
+from .records import Records, actions, state
 from .store import Store, inputs_hash
 from .store import ontology as shipped_ontology
 from .tables import read_table
-from .terms import DCTERMS, ID, KG, OWL, RDF, RDFS, SKOS, XSD, local_name, slug_of
+from .terms import DCTERMS, ID, KG, OWL, RDF, RDFS, SKOS, XSD, local_name, slug_of, thing
 from .turtle import n_triples, read, read_text
 
 __all__ = ["Compiled", "build_graph", "catalog_of", "compile_graph", "judge", "read_terms"]
@@ -101,7 +101,12 @@ def compile_graph(ontology: Path) -> Compiled:
     steps = _below(index, KG.stepWith)
     roles = {local_name(role): role for role in steps + _below(index, KG.reliesOn)}
     mechanisms = [slug_of(iri) for iri in index.of_class(KG.Mechanism)]
-    facts = Facts(ontology / "data", roles={**roles, "integratesWith": KG.integratesWith}, mechanisms=mechanisms)
+    facts = Facts(
+        ontology / "data",
+        roles={**roles, "integratesWith": KG.integratesWith},
+        mechanisms=mechanisms,
+        actions=actions(ontology / "data"),
+    )
     state(facts, Records(facts.folder, facts.identities, roles=set(roles), mechanisms=set(mechanisms)))
     index = _Index(set(terms) | facts.triples)
     _concepts(index)
@@ -109,6 +114,8 @@ def compile_graph(ontology: Path) -> Compiled:
     _confidence(index, facts)
     candidates = _candidates(index, facts)
     walks = {role: index.one(role, KG.walk) for role in steps}
+    _verdicts(index, facts)
+    _denials(index, facts, walks)
     _plain_roles(index, walks)
     return Compiled(index.triples, candidates, _network(index, walks, _places(ontology)))
 
@@ -262,6 +269,33 @@ def _candidates(index: _Index, facts: Facts) -> set[Triple]:
         index.by_subject.pop(iri, None)
     a, whole, candidate = NamedNode(RDF.type), NamedNode(KG.Integration), NamedNode(KG.Candidate)
     return {Triple(t.subject, t.predicate, candidate) if (t.predicate, t.object) == (a, whole) else t for t in moved}
+
+
+def _verdicts(index: _Index, facts: Facts) -> None:
+    """Stop at a verdict that the graph does not follow."""
+    for edge, row in facts.verdicts.items():
+        right = tuple(row["becomes"].split("/")) if row["becomes"] else edge
+        there = thing("integration", "/".join(right)) in index.by_subject
+        if row["verdict"] in ("accept", "change") and not there:
+            raise row.fail(f"{'/'.join(right)} is accepted, but nothing proves it", hint="Add the page that says it.")
+        if row["verdict"] == "reject" and there:
+            raise row.fail(f"{'/'.join(right)} is rejected, but published", hint="One of the two is wrong.")
+
+
+def _denials(index: _Index, facts: Facts, walks: dict[str, str]) -> None:
+    """Stop at a non-integration that a published integration contradicts."""
+    for row in facts.denials:
+        source, role, target = (row[cell] for cell in ("source", "role", "target"))
+        ways = [(source, role, target)]
+        if role == "flowsTo":
+            ways = [(source, local_name(one), target) for one, walk in walks.items() if walk != "backward"]
+            ways += [(target, local_name(one), source) for one, walk in walks.items() if walk != "forward"]
+        denied = thing("mechanism", row["mechanism"])
+        for way in ways:
+            iri = thing("integration", "/".join(way))
+            if iri in index.by_subject and (not row["mechanism"] or denied in index.get(iri, KG.mechanism)):
+                hint = "One of the two is wrong; or narrow the denial with a mechanism."
+                raise row.fail(f"{'/'.join(way)} is denied, but published", hint=hint)
 
 
 def _only_of(moved: set[Triple], left: set[Triple], predicates: tuple[str, ...]) -> set[str]:

@@ -43,6 +43,8 @@ _ID_PROPERTIES = {
     "service-principal": KG.servicePrincipal,
 }
 _STATUSES = {name: getattr(KG, name) for name in ("Active", "ClosedToNewCustomers", "Retired")}
+_VERDICTS = ("accept", "change", "reject", "unproven")
+_OUTCOMES = ("gave", "nothing", "not-had")
 _STANDINGS = {name: getattr(KG, name) for name in ("Holds", "Outdated", "Mistaken")}
 
 
@@ -53,15 +55,19 @@ class Facts:
         folder: ``ontology/data``.
         roles: role name → IRI, as the ontology declares them.
         mechanisms: slugs of the closed list of mechanisms.
+        actions: the IAM actions that exist; where none are given, only their form is checked.
 
     Raises:
         BadTable: a file or row that breaks a rule.
     """
 
-    def __init__(self, folder: Path, *, roles: dict[str, str], mechanisms: Iterable[str]) -> None:
+    def __init__(
+        self, folder: Path, *, roles: dict[str, str], mechanisms: Iterable[str], actions: Iterable[str] = ()
+    ) -> None:
         self.folder = folder
         self.roles = roles
         self.mechanisms = frozenset(mechanisms)
+        self.actions = frozenset(actions)
         self.things: dict[str, str] = {}
         self.documents: dict[str, tuple[str, str]] = {}
         self.classes: dict[str, tuple[str, float]] = {}
@@ -69,6 +75,8 @@ class Facts:
         self.joined: dict[tuple[str, str], set[str]] = {}
         self.identities: dict[tuple[str, str], str] = {}
         self.counted: set[str] = set()
+        self.verdicts: dict[tuple[str, str, str], Row] = {}
+        self.denials: list[Row] = []
         self._triples: set[Triple] = set()
         self._seen: dict[str, str] = {}
         self._broader: list[tuple[Row, str, str]] = []
@@ -128,8 +136,8 @@ class Facts:
         name = row["document"]
         if row["class"] not in self.classes:
             raise row.fail(f"no class of evidence is named {row['class']!r}", hint=f"Known: {' '.join(self.classes)}")
-        if row["class"] == "documentation" and not name.startswith(_HOSTS):
-            raise row.fail(f"{name} is not a page of AWS documentation", hint=f"Known: {' '.join(_HOSTS)}")
+        if row["class"] == "documentation":
+            self._page(row)
         iri = name if name.startswith("https://") else thing("document", self._slug(row, name))
         if name in self.documents:
             raise row.fail(f"the document {name} stands twice")
@@ -238,6 +246,7 @@ class Facts:
     def non_integration(self, row: Row) -> None:
         source, target = (self._find(row, row[end], "participant") for end in ("source", "target"))
         denied = KG.flowsTo if row["role"] == "flowsTo" else self._one_of(row, "role", self.roles)
+        self.denials.append(row)
         iri = thing("non-integration", f"{row['source']}/{row['role']}/{row['target']}")
         self.add(iri, RDF.type, KG.NonIntegration)
         self.add(iri, RDF.type, OWL.NegativePropertyAssertion)
@@ -251,6 +260,28 @@ class Facts:
             self.add(iri, KG.through, self._find(row, between, "participant"))
         self.add(iri, SKOS.note, Literal(self._text(row, "note"), language="en"))
         self._evidence(row, iri)
+
+    def verdict(self, row: Row) -> None:
+        key = self._edge(row, row["source"], row["role"], row["target"])
+        if row["verdict"] not in _VERDICTS:
+            raise row.fail(f"no verdict is named {row['verdict']!r}", hint=f"Known: {' '.join(_VERDICTS)}")
+        if key in self.verdicts:
+            raise row.fail(f"{'/'.join(key)} was judged already, in line {self.verdicts[key].line}")
+        if (row["verdict"] == "change") != bool(row["becomes"]):
+            raise row.fail("a change, and only a change, says in becomes what is right")
+        if row["becomes"]:
+            self._edge(row, *row["becomes"].split("/"))
+        self._text(row, "reason")
+        self.verdicts[key] = row
+
+    def reading(self, row: Row) -> None:
+        self._find(row, row["service"], "service")
+        if row["outcome"] not in _OUTCOMES:
+            raise row.fail(f"no outcome is named {row['outcome']!r}", hint=f"Known: {' '.join(_OUTCOMES)}")
+        if row["outcome"] == "gave" and row["document"] not in self.documents:
+            raise row.fail(f"no document is named {row['document']!r}", hint="What gave something is cited.")
+        self._page(row)
+        self._day(row, "read_on")
 
     def call_rule(self, row: Row) -> None:
         caller = self._find(row, row["caller"], "participant")
@@ -318,6 +349,19 @@ class Facts:
             raise row.fail(f"no {kind or 'thing'} is named {name!r}", hint="Add it to its table first.")
         return iri
 
+    def _edge(self, row: Row, *ends: str) -> tuple[str, str, str]:
+        if len(ends) != 3:
+            raise row.fail(f"{'/'.join(ends)!r} is no integration", hint="Write source/role/target.")
+        source, role, target = ends
+        for end in (source, target):
+            self._find(row, end, "participant")
+        self._one_of(row, "role", self.roles, role)
+        return source, role, target
+
+    def _page(self, row: Row) -> None:
+        if not row["document"].startswith(_HOSTS):
+            raise row.fail(f"{row['document']} is not a page of AWS documentation", hint=f"Known: {' '.join(_HOSTS)}")
+
     def _mechanism(self, row: Row) -> str | None:
         if row["mechanism"] and row["mechanism"] not in self.mechanisms:
             known = " ".join(sorted(self.mechanisms))
@@ -341,6 +385,10 @@ class Facts:
             self._broader.append((row, iri, kind))
         return iri
 
+    def _exists(self, action: str) -> bool:
+        start = action.removesuffix("*")
+        return action in self.actions or (start != action and any(one.startswith(start) for one in self.actions))
+
     def _permission(self, row: Row, integration: str, mechanism: str | None) -> None:
         if row["actions"] == "-":
             self.add(integration, KG.permission, KG.NoPermission)
@@ -349,6 +397,8 @@ class Facts:
         for action in actions:
             if not _ACTION.fullmatch(action):
                 raise row.fail(f"{action!r} is no IAM action", hint="Write service-prefix:Action.")
+            if self.actions and not self._exists(action):
+                raise row.fail(f"no IAM action is named {action!r}", hint="Look it up in evidence/iam-action.tsv.")
         principals = row.many("principal")
         if not actions and not principals:
             return
@@ -394,6 +444,8 @@ TABLES: list[tuple[str, str, Callable[[Facts, Row], None]]] = [
         Facts.integration,
     ),
     ("non-integrations.tsv", f"source role target mechanism through {_SEEN} note", Facts.non_integration),
+    ("review/candidates.tsv", "source role target verdict becomes reason page", Facts.verdict),
+    ("readings.tsv", "service document read_on outcome note", Facts.reading),
     ("call-rules.tsv", f"caller mechanism label {_SEEN} note", Facts.call_rule),
     ("workflows.tsv", f"workflow position label uses {_SEEN}", Facts.step),
     ("best-practices.tsv", f"best_practice label recommends {_SEEN}", Facts.best_practice),

@@ -11,7 +11,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from .facts import Facts
 from .tables import Row, read_table
 from .terms import DCTERMS, KG, RDF, XSD, thing
 
-__all__ = ["Found", "Records", "state"]
+__all__ = ["Found", "Records", "actions", "state"]
 
 _SNAPSHOT = ("source", "target", "member", "hint", "found", "package", "pointer")
 _RULES = ("class", "source", "target", "member", "hint", "means", "role", "way", "mechanism", "reason")
@@ -159,11 +159,26 @@ class Records:
         return _Rule(source, target, member, hint, row["means"], row["role"], turned, row["mechanism"])
 
 
+def actions(folder: Path) -> frozenset[str]:
+    """The IAM actions that exist, by the snapshot in ``folder`` (``ontology/data``); empty where it has no list.
+
+    Raises:
+        BadTable: the list is damaged.
+
+    >>> "lambda:InvokeFunction" in actions(ontology() / "data")
+    True
+    """
+    file = folder / "evidence" / "iam-action.tsv"
+    return frozenset(cells["member"] for _, cells in _lines(file)) if file.exists() else frozenset()
+
+
 def state(facts: Facts, records: Records) -> None:
     """Add to the facts what the snapshot says.
 
-    Where sources differ only in the word for one fact (``role-words.tsv``), a word said by hand wins, else the first of
-    its row. A pair of which only records without a role speak gets the parent of all roles, and so stays a candidate.
+    What was reviewed (``review/candidates.tsv``) follows its verdict: a rejected candidate is not stated, and what
+    speaks for one that was changed proves what it became. Where sources differ only in the word for one fact
+    (``role-words.tsv``), a word said by hand wins, else the first of its row. A pair of which only records without a
+    role speak gets the parent of all roles, and so stays a candidate.
 
     Raises:
         BadTable: a record, rule or identity that cannot be taken, with its line.
@@ -182,10 +197,16 @@ def state(facts: Facts, records: Records) -> None:
             word = role if role in known else (stated or [word for word in likes if word in by_role])[0]
             merged.setdefault(word, []).extend(places)
         without = merged.pop("", [])
-        if without and not merged and not known:
+        if without and (not (merged or known) or (pair[0], "integratesWith", pair[1]) in facts.verdicts):
             merged["integratesWith"] = without
         for role, places in sorted(merged.items()):
-            _prove(facts, records, facts.join(pair[0], role, pair[1]), places)
+            edge = (pair[0], role, pair[1])
+            verdict = facts.verdicts.get(edge)
+            if verdict and verdict["becomes"]:
+                changed = facts.join(*verdict["becomes"].split("/"))
+                _prove(facts, records, changed, [replace(place, mechanism="") for place in places])
+            elif not verdict or verdict["verdict"] != "reject":
+                _prove(facts, records, facts.join(*edge), places)
 
 
 def _document(facts: Facts, records: Records, package: str) -> None:

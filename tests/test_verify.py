@@ -55,6 +55,18 @@ CASES = [
         "AWS::AppFlow::Connector#/handlers/delete/permissions/lambda:AddPermission",
     ),
     (
+        "iam-action iam:wafv2 x wafv2:AssociateWebACL amplify-app|webacl "
+        "iam-definition.json#/wafv2/privileges/AssociateWebACL/resource_types",
+        "hint",
+        "webacl",
+    ),
+    (
+        "iam-resource iam:s3 x object arn:${Partition}:s3:::${BucketName}/${ObjectName} "
+        "iam-definition.json#/s3/resources/object",
+        "hint",
+        "arn:${Partition}:s3:::${BucketName}",
+    ),
+    (
         f"iam-dep x x wafv2:AssociateWebACL amplify:AssociateWebACL iam-definition.json#{AMPLIFY}",
         "hint",
         "amplify:Associate",

