@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-slow lint fix build places harvest verify bench browser clean
+.PHONY: demo test test-slow lint fix build places harvest verify bench browser notes clean
 
 demo: $(VENV)/installed
 	$(BIN)/graph path lambda sagemaker
@@ -57,6 +57,14 @@ verify: $(VENV)/tested
 
 bench: $(VENV)/tested build
 	$(BIN)/python tests/benchmarks/commands.py
+
+# What the data gained since a commit: make notes SINCE=v1
+notes: build
+	@test -n "$(SINCE)" || { echo "make notes SINCE=<commit>"; exit 2; }
+	rm -rf output/since && git worktree prune && git worktree add --quiet --detach output/since $(SINCE)
+	cd output/since && $(CURDIR)/$(BIN)/python -m graph build
+	$(BIN)/graph diff output/since/output/compiled/graph.nt.gz output/compiled --format md > ontology/release-notes.md || test $$? = 1
+	git worktree remove --force output/since
 
 clean:
 	rm -rf $(VENV) output/compiled output/*.html dist

@@ -16,7 +16,7 @@ from .store import manifest_of, read_part
 from .terms import DCTERMS, KG, RDF, RDFS, local_name, slug_of
 from .turtle import read, read_text
 
-__all__ = ["Change", "differences", "read_graph"]
+__all__ = ["Change", "differences", "read_graph", "release_notes"]
 
 Kind = Literal["service", "status", "integration", "claim"]
 _Said = dict[str, dict[str, set[str]]]
@@ -78,6 +78,42 @@ def differences(old: Iterable[Triple], new: Iterable[Triple]) -> list[Change]:
             kind = "claim" if KG.Claim in after[iri][RDF.type] else "status"
             found.append(Change(kind, *_name(after, iri), "status", statuses))
     return sorted(found, key=lambda one: (_ORDER.index(one.kind), one.slug, one.label, one.change, one.detail))
+
+
+def release_notes(changes: Iterable[Change]) -> str:
+    """Changes of two builds as release notes in Markdown: what came, went and changed, each kind under its heading.
+
+    Integrations stand together by source and role; claims and proofs of what stayed are counted, not listed.
+
+    >>> graph = tiny.triples()
+    >>> without = [t for t in graph if "integration/lambda/invokes/sagemaker" not in str(t.subject)]
+    >>> print(release_notes(differences(without, graph)))
+    ## Integrations that came (1)
+    <BLANKLINE>
+    - lambda invokes sagemaker
+    """
+    groups: dict[tuple[Kind, str], list[Change]] = {}
+    for one in changes:
+        groups.setdefault((one.kind, one.change), []).append(one)
+    parts = []
+    for (kind, change), found in groups.items():
+        title = "statuses" if kind == "status" else f"{kind}s"
+        happened = {"evidence": "proven otherwise", "status": "that changed"}.get(change, f"that {change}")
+        heading = f"## {title.capitalize()} {happened} ({len(found)})"
+        parts.append("\n".join([heading, *_listed(kind, change, found)]))
+    return "\n\n".join(parts)
+
+
+def _listed(kind: Kind, change: str, found: list[Change]) -> list[str]:
+    if kind == "claim" or change == "evidence":
+        return []
+    if kind != "integration":
+        return ["", *(f"- {one.label} ({one.slug}): {' → '.join(one.detail)}" for one in found)]
+    together: dict[str, list[str]] = {}
+    for one in found:
+        source, role, target = one.slug.split("/")
+        together.setdefault(f"{source} {role}", []).append(target)
+    return ["", *(f"- {start} {', '.join(targets)}" for start, targets in together.items())]
 
 
 def read_graph(path: Path) -> list[Triple]:

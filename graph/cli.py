@@ -626,7 +626,7 @@ def check(ctx: click.Context, file: Path | None, format_: str) -> None:
 @main.command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@_listing
+@_formats("table", "json", "jsonl", "csv", "tsv", "md")
 @click.pass_context
 def diff(ctx: click.Context, old: Path, new: Path, format_: str) -> None:
     """Compare two builds, OLD and NEW: services, statuses, integrations and claims that came, went or changed.
@@ -636,10 +636,11 @@ def diff(ctx: click.Context, old: Path, new: Path, format_: str) -> None:
     \b
     graph diff before after
     graph diff before after --format csv
+    graph diff before after --format md       # release notes
     """
     from dataclasses import asdict
 
-    from .changes import differences, read_graph
+    from .changes import differences, read_graph, release_notes
 
     found = differences(read_graph(old), read_graph(new))
     rows = [asdict(one) for one in found]
@@ -647,7 +648,10 @@ def diff(ctx: click.Context, old: Path, new: Path, format_: str) -> None:
         if row["kind"] in ("integration", "claim") and row["change"] != "status":
             came, went = (sum(text.startswith(sign) for text in row["detail"]) for sign in "+-")
             row["detail"] = f"{came} proofs came, {went} went"
-    _print_rows(rows, ("kind", "change", "slug", "label", "detail"), format_)
+    if format_ == "md":
+        _echo(release_notes(found))
+    else:
+        _print_rows(rows, ("kind", "change", "slug", "label", "detail"), format_)
     if found:
         ctx.exit(1)
 

@@ -165,6 +165,7 @@ def actions(folder: Path) -> frozenset[str]:
     Raises:
         BadTable: the list is damaged.
 
+    >>> from graph.store import ontology
     >>> "lambda:InvokeFunction" in actions(ontology() / "data")
     True
     """

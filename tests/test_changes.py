@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from pyoxigraph import Triple
 
 from graph import BadInput, BadTurtle, Catalog, CompiledGraphError, GraphError
-from graph.changes import Change, differences, read_graph
+from graph.changes import Change, differences, read_graph, release_notes
 from graph.store import ontology
 from graph.turtle import n_triples, read_text
 
@@ -202,3 +203,23 @@ def test_a_folder_that_is_no_whole_build_is_refused(tmp_path: Path, fill: Callab
     with pytest.raises(CompiledGraphError, match=said) as caught:
         read_graph(tmp_path)
     assert caught.value.hint
+
+
+def test_release_notes_tell_each_kind_once(tiny: Catalog) -> None:
+    """What came, went or changed stands under a heading with its count; claims and proofs are only counted."""
+    status = variant("kg:status kg:ClosedToNewCustomers", "kg:status kg:Retired")
+    assert release_notes(differences(OLD, OLD)) == ""
+    notes = release_notes(differences([], OLD))
+    headings = [line for line in notes.splitlines() if line.startswith("#")]
+    counts = Counter(one.kind for one in differences([], OLD))
+    assert headings == [
+        f"## Services that came ({counts['service']})",
+        f"## Integrations that came ({counts['integration']})",
+        f"## Claims that came ({counts['claim']})",
+    ]
+    assert "- lambda invokes sagemaker" in notes
+    assert "## Services that went" in release_notes(differences(OLD, []))
+    assert "## Statuses that changed (3)" in release_notes(differences(OLD, status))
+    assert "- Amazon Augmented AI (augmented-ai): ClosedToNewCustomers → Retired" in release_notes(
+        differences(OLD, status)
+    )
