@@ -649,7 +649,7 @@ def diff(ctx: click.Context, old: Path, new: Path, format_: str) -> None:
             came, went = (sum(text.startswith(sign) for text in row["detail"]) for sign in "+-")
             row["detail"] = f"{came} proofs came, {went} went"
     if format_ == "md":
-        _echo(release_notes(found))
+        _echo(release_notes(found).splitlines())
     else:
         _print_rows(rows, ("kind", "change", "slug", "label", "detail"), format_)
     if found:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from pyoxigraph import Triple
 
 from graph import BadInput, BadTurtle, Catalog, CompiledGraphError, GraphError
@@ -222,4 +223,15 @@ def test_release_notes_tell_each_kind_once(tiny: Catalog) -> None:
     assert "## Statuses that changed (3)" in release_notes(differences(OLD, status))
     assert "- Amazon Augmented AI (augmented-ai): ClosedToNewCustomers → Retired" in release_notes(
         differences(OLD, status)
+    )
+
+
+def test_the_command_writes_release_notes(run: Callable[..., Result], tmp_path: Path) -> None:
+    """As Markdown on stdout; differences give exit code 1."""
+    (tmp_path / "old.ttl").write_text(TINY.replace("kg:status kg:ClosedToNewCustomers", "kg:status kg:Retired"))
+    (tmp_path / "new.ttl").write_text(TINY)
+    done = run("diff", str(tmp_path / "old.ttl"), str(tmp_path / "new.ttl"), "--format", "md")
+    assert done.exit_code == 1
+    assert done.stdout.startswith(
+        "## Statuses that changed (3)\n\n- Amazon Augmented AI (augmented-ai): Retired → Closed"
     )
