@@ -20,7 +20,7 @@ __all__ = ["Facts", "date_of"]
 
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+\*?")
+_ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9_-]+\*?")
 # Hosts that AWS documents itself on. A page elsewhere proves nothing.
 _HOSTS = ("https://docs.aws.amazon.com/", "https://aws.amazon.com/")
 
