@@ -275,7 +275,7 @@ class Facts:
         self.verdicts[key] = row
 
     def reading(self, row: Row) -> None:
-        self._find(row, row["service"], "service")
+        self._find(row, row["service"], "participant")
         if row["outcome"] not in _OUTCOMES:
             raise row.fail(f"no outcome is named {row['outcome']!r}", hint=f"Known: {' '.join(_OUTCOMES)}")
         if row["outcome"] == "gave" and row["document"] not in self.documents:
