@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -11,8 +12,8 @@ from .terms import local_name, slug_of
 
 __all__ = ["find"]
 
-# How much a word weighs by where it stands: a name says most, a category least. To this comes the share of the
-# words there that were asked for, so that of two names the shorter one wins.
+# How much a word weighs by where it stands: a name says most, a category least. To this comes the share that the
+# word has of the text there, so that of two names the shorter one wins.
 _WEIGHTS = {
     "label": 4.0,
     "altLabel": 3.0,
@@ -27,8 +28,21 @@ _WEIGHTS = {
 _LITERAL = 2.0
 # What a claim said that no longer holds still finds its service, last.
 _OUTDATED = 0.5
+# Words that stand in one text belong together; so much is a word worth that stands alone.
+_ALONE = 0.5
+# A service that meets less than this share of what was asked for, rare words counting more, is left out.
+_LEAST = 0.6
 
-_ENDINGS = re.compile(r"(ations?|ings?|ers?|ors?|ions?|ises?|izes?|ed|es|(?<!s)s|e|y|ies|al)$")
+_ENDINGS = re.compile(r"(izations?|ations?|ings?|izers?|ers?|ors?|ions?|izes?|ized|izing|ed|es|(?<!s)s|e|y|ies|al)$")
+_SPELLINGS = [
+    (re.compile(british), american)
+    for british, american in (
+        ("is(e[ds]?|ing|ation|er)$", r"iz\1"),
+        ("ys(e[ds]?|ing|er)$", r"yz\1"),
+        ("tre(s?)$", r"ter\1"),
+        ("our(s?)$", r"or\1"),
+    )
+]
 _SMALL = frozenset("a an and as at by do for from how i in into is it my of on or that the this to we with".split())
 
 _OF_SERVICES = """SELECT ?x ?p ?v {
@@ -56,31 +70,38 @@ def find(catalog: Catalog, text: str) -> list[Finding]:
     """Services whose names, purpose, features, use cases or categories speak of a text, best first.
 
     Each word of the text must begin a word of what is searched, or share its stem (``invoice`` finds
-    ``invoices``); services that meet fewer of the words than the best ones are left out. What is retired
+    ``invoices``, ``summarise`` finds ``summarization``). The fewer services a word finds, the more it
+    says; services that meet much less of the text than the best ones are left out. What is retired
     comes last, then equal scores in the order of slugs.
 
     >>> [(found.slug, found.why) for found in find(tiny, "fraud")]
     [('sagemaker', 'use case: Fraud detection')]
     """
-    words, typed = _stems(text), _words(text)
-    best: dict[str, tuple[float, str]] = {}
-    met: dict[str, set[str]] = {}
-    for said in _texts(catalog) if words else ():
-        hits = {word for word in words if any(stem.startswith(word) for stem in said.stems)}
-        if not hits:
-            continue
-        met.setdefault(said.slug, set()).update(hits)
-        share = len(hits) / max(len(said.stems), 1)
-        literal = _LITERAL * len(typed & said.words) / len(typed)
-        score = (said.weight + literal) * len(hits) / len(words) + share
-        if score > best.get(said.slug, (0.0, ""))[0]:
-            best[said.slug] = (score, said.why)
-    most = max((len(hits) for hits in met.values()), default=0)
+    words, typed = sorted(_stems(text)), _words(text)
+    said = _texts(catalog) if words else []
+    met: dict[str, float] = {}
+    scores: dict[str, float] = {}
+    whys: dict[str, tuple[float, str]] = {}
+    for word in words:
+        best: dict[str, tuple[float, str]] = {}
+        for one in said:
+            if not any(stem.startswith(word) for stem in one.stems):
+                continue
+            literal = _LITERAL * any(heard in one.words for heard in typed if heard.startswith(word))
+            together = sum(any(stem.startswith(other) for stem in one.stems) for other in words) / len(words)
+            worth = (one.weight + literal) * (_ALONE + together) + 1 / len(one.stems)
+            best[one.slug] = max(best.get(one.slug, (0.0, "")), (worth, one.why))
+        rarity = math.log(1 + len(catalog.nodes) / len(best)) if best else 0.0
+        for slug, (worth, why) in best.items():
+            met[slug] = met.get(slug, 0.0) + rarity
+            scores[slug] = scores.get(slug, 0.0) + rarity * worth
+            whys[slug] = max(whys.get(slug, (0.0, "")), (rarity * worth, why))
+    most = max(met.values(), default=0.0)
     found = [
-        Finding(slug, node.label, round(score, 3), why, node.status, node.status_since, node.replaced_by)
-        for slug, (score, why) in best.items()
+        Finding(slug, node.label, round(score * met[slug] / most, 3), whys[slug][1], node.status, node.status_since, node.replaced_by)
+        for slug, score in scores.items()
         for node in [catalog.nodes[slug]]
-        if len(met[slug]) == most
+        if met[slug] >= _LEAST * most
     ]
     return sorted(found, key=lambda one: (one.status == "Retired", -one.score, one.slug))
 
@@ -111,13 +132,17 @@ def _texts(catalog: Catalog) -> list[_Text]:
 
 
 def _stems(text: str) -> set[str]:
-    """The words of a text without their commonest English endings, so that near forms meet.
+    """The words of a text without their commonest English endings, so that near forms and spellings meet.
 
     >>> _stems("Invoice processing") == _stems("to process invoices")
+    True
+    >>> _stems("summarise, call centres") == _stems("summarization, call center")
     True
     """
     stems = set()
     for word in _words(text):
+        for british, american in _SPELLINGS:
+            word = british.sub(american, word)
         short = _ENDINGS.sub("", word) if len(word) > 4 else word
         stems.add(short if len(short) >= 3 else word)
     return stems
