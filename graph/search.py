@@ -12,8 +12,7 @@ from .terms import local_name, slug_of
 
 __all__ = ["find"]
 
-# How much a word weighs by where it stands: a name says most, a category least. To this comes the share that the
-# word has of the text there, so that of two names the shorter one wins.
+# How much a word weighs by where it stands: a name says most, a category least.
 _WEIGHTS = {
     "label": 4.0,
     "altLabel": 3.0,
@@ -26,12 +25,14 @@ _WEIGHTS = {
 }
 # A word that stands there as it was typed says more than one that shares its stem.
 _LITERAL = 2.0
+# To this comes the share that the word has of the text there: a name that is just this word wins.
+_WHOLE = 2.0
 # What a claim said that no longer holds still finds its service, last.
 _OUTDATED = 0.5
 # Words that stand in one text belong together; so much is a word worth that stands alone.
 _ALONE = 0.5
 # A service that meets less than this share of what was asked for, rare words counting more, is left out.
-_LEAST = 0.6
+_LEAST = 0.4
 
 _ENDINGS = re.compile(r"(izations?|ations?|ings?|izers?|ers?|ors?|ions?|izes?|ized|izing|ed|es|(?<!s)s|e|y|ies|al)$")
 _SPELLINGS = [
@@ -89,7 +90,7 @@ def find(catalog: Catalog, text: str) -> list[Finding]:
                 continue
             literal = _LITERAL * any(heard in one.words for heard in typed if heard.startswith(word))
             together = sum(any(stem.startswith(other) for stem in one.stems) for other in words) / len(words)
-            worth = (one.weight + literal) * (_ALONE + together) + 1 / len(one.stems)
+            worth = (one.weight + literal) * (_ALONE + together) + _WHOLE / len(one.stems)
             best[one.slug] = max(best.get(one.slug, (0.0, "")), (worth, one.why))
         rarity = math.log(1 + len(catalog.nodes) / len(best)) if best else 0.0
         for slug, (worth, why) in best.items():
@@ -98,7 +99,15 @@ def find(catalog: Catalog, text: str) -> list[Finding]:
             whys[slug] = max(whys.get(slug, (0.0, "")), (rarity * worth, why))
     most = max(met.values(), default=0.0)
     found = [
-        Finding(slug, node.label, round(score * met[slug] / most, 3), whys[slug][1], node.status, node.status_since, node.replaced_by)
+        Finding(
+            slug,
+            node.label,
+            round(score * met[slug] / most, 3),
+            whys[slug][1],
+            node.status,
+            node.status_since,
+            node.replaced_by,
+        )
         for slug, score in scores.items()
         for node in [catalog.nodes[slug]]
         if met[slug] >= _LEAST * most
