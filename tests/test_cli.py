@@ -53,13 +53,13 @@ CALLS = [
     ),
     (["path", "Redshift ML", "sagemaker"], 0, "sql-statement", "Amazon Redshift ML is a feature of Amazon Redshift."),
     (["path", "panorama", "edge"], 0, "AWS Panorama is retired", ""),
-    (["path", "kinesis-video-streams", "rekognition"], 0, "(closed to new customers)", ""),
-    (["path", "rekognition", "augmented-ai"], 0, "Note: Amazon Augmented AI is closed to new customers.", ""),
+    (["path", "kinesis-video-streams", "rekognition"], 0, "(closed to new customers since 2026-04-30)", ""),
+    (["path", "rekognition", "augmented-ai"], 0, "Note: Amazon Augmented AI is closed to new customers since 2026-07", ""),
     (["path", "sagemaker", "edge"], 0, "A shorter route was passed by", ""),
     (["path", "sns", "step-functions"], 0, "Amazon SNS → AWS Lambda → AWS Step Functions", "a state machine is none"),
     (["path", "lambda", "lambda"], 0, "AWS Lambda  (0 hops)", ""),
-    (["path", "sagemaker", "rest-client"], 1, "", "No path from Amazon SageMaker AI to REST client."),
-    (["path", "sagemaker", "rest-client"], 1, "", "The other way round there is one: graph path rest-client sagemaker"),
+    (["path", "lambda", "acm"], 1, "", "No path from AWS Lambda to AWS Certificate Manager."),
+    (["path", "lambda", "acm"], 1, "", "The other way round there is one: graph path acm lambda"),
     (["path", "lamda", "sagemaker"], 2, "", "Did you mean lambda"),
     (["path", "lambda"], 2, "", "Missing argument 'TARGET'"),
     (["path", "lambda", "sagemaker", "--limit", "0"], 2, "", "--limit"),
@@ -187,7 +187,7 @@ def test_the_json_of_a_path_has_stable_keys(run: Run) -> None:
 
 def test_no_path_is_empty_json_and_exit_1(run: Run) -> None:
     """The answer is no; it is not an error."""
-    result = run("path", "sagemaker", "rest-client", "--json")
+    result = run("path", "lambda", "acm", "--json")
     assert result.exit_code == 1
     assert json.loads(result.stdout)["paths"] == []
 
@@ -270,7 +270,7 @@ def test_a_picture_is_written_where_it_is_asked(run: Run, tmp_path: Path, monkey
     assert (refused.exit_code, refused.stdout) == (3, "")
     assert "Cannot write file/x.html" in refused.stderr
     assert run("draw", "lamda").exit_code == 2
-    assert run("draw", "--path", "sagemaker", "rest-client").exit_code == 1
+    assert run("draw", "--path", "lambda", "acm").exit_code == 1
 
 
 def test_a_pipe_that_closes_is_no_traceback() -> None:
