@@ -18,13 +18,15 @@ _MOST = 64
 def overview(catalog: Catalog) -> set[str]:
     """Slugs of what the picture of the whole graph shows: the services that most steps touch, and every environment.
 
+    Steps in which one only controls resources of the other do not count, nor do services that take no new customers.
     Equal counts stand in the order of their slugs.
 
     >>> "lambda" in overview(tiny)
     True
     """
-    touched = Counter(end for edge in catalog.edges if edge[3] for end in {edge[0], edge[1]})
-    services = [slug for slug, node in catalog.nodes.items() if node.kind == "service"]
+    touched = Counter(end for edge in catalog.edges if edge[3] and edge[2] != "controls" for end in {edge[0], edge[1]})
+    closed = ("ClosedToNewCustomers", "Retired")
+    services = [slug for slug, node in catalog.nodes.items() if node.kind == "service" and node.status not in closed]
     first = sorted(services, key=lambda slug: (-touched[slug], slug))[:_MOST]
     return set(first) | {slug for slug, node in catalog.nodes.items() if node.kind == "environment"}
 
@@ -33,7 +35,7 @@ def picture(catalog: Catalog, names: Sequence[str] = (), *, route: Path | None =
     """One self-contained HTML text: the whole graph, or the things named and what works with them.
 
     Args:
-        names: any names of services and environments; each is drawn strongly, with its neighbours.
+        names: any names of services and environments; each is drawn strongly, with its neighbours and successors.
             None draws the whole graph.
         route: a path to show step by step; alone, only its own nodes are drawn.
 
@@ -48,7 +50,8 @@ def picture(catalog: Catalog, names: Sequence[str] = (), *, route: Path | None =
     shown = overview(catalog)
     if focus or route:
         near = {end for one in integrations if focus & {one.source, one.target} for end in (one.source, one.target)}
-        shown = focus | near | set(route.nodes if route else ())
+        successors = {catalog.owner(new) for slug in focus for new in catalog.nodes[slug].replaced_by}
+        shown = focus | near | successors | set(route.nodes if route else ())
     services = [one for one in catalog.services() if one.slug in shown]
     use_cases = {use for one in services for use in one.use_cases}
     nodes = [

@@ -54,7 +54,12 @@ CALLS = [
     (["path", "Redshift ML", "sagemaker"], 0, "sql-statement", "Amazon Redshift ML is a feature of Amazon Redshift."),
     (["path", "panorama", "edge"], 0, "AWS Panorama is retired", ""),
     (["path", "kinesis-video-streams", "rekognition"], 0, "(closed to new customers since 2026-04-30)", ""),
-    (["path", "rekognition", "augmented-ai"], 0, "Note: Amazon Augmented AI is closed to new customers since 2026-07", ""),
+    (
+        ["path", "rekognition", "augmented-ai"],
+        0,
+        "Note: Amazon Augmented AI is closed to new customers since 2026-07",
+        "",
+    ),
     (["path", "sagemaker", "edge"], 0, "A shorter route was passed by", ""),
     (["path", "sns", "step-functions"], 0, "Amazon SNS → AWS Lambda → AWS Step Functions", "a state machine is none"),
     (["path", "lambda", "lambda"], 0, "AWS Lambda  (0 hops)", ""),

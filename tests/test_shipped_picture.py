@@ -76,12 +76,16 @@ def test_search_leads_to_details_and_evidence(view: Any) -> None:
     assert len(view.requests) == 1
 
 
-def test_a_retired_service_looks_retired(view: Any) -> None:
-    """On the picture and in its details, with date and successor."""
-    view.evaluate("() => servicekg.choose({ node: 'qldb' })")
-    text = view.inner_text("body")
+def test_a_retired_service_looks_retired(browser: Any, catalog: Catalog, tmp_path: Path) -> None:
+    """On its picture and in its details, with date and successor."""
+    file = tmp_path / "qldb.html"
+    file.write_text(picture(catalog, ["qldb"]), encoding="utf-8")
+    page = opened(browser, file)
+    page.evaluate("() => servicekg.choose({ node: 'qldb' })")
+    text = page.inner_text("body")
     assert "2025-07-31" in text
     assert "Amazon Aurora" in text
+    page.context.close()
 
 
 def test_a_route_opens_with_its_hops(browser: Any, catalog: Catalog, tmp_path: Path) -> None:
