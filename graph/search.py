@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from .catalog import Catalog
 from .model import Finding
@@ -115,7 +116,9 @@ def find(catalog: Catalog, text: str) -> list[Finding]:
     return sorted(found, key=lambda one: (one.status == "Retired", -one.score, one.slug))
 
 
+@lru_cache(maxsize=1)
 def _texts(catalog: Catalog) -> list[_Text]:
+    """All that speaks of services; read once, since who asks once often asks again."""
     found: list[_Text] = []
 
     def add(iri: str, place: str, why: str, text: str, factor: float = 1.0) -> None:
@@ -148,13 +151,15 @@ def _stems(text: str) -> set[str]:
     >>> _stems("summarise, call centres") == _stems("summarization, call center")
     True
     """
-    stems = set()
-    for word in _words(text):
-        for british, american in _SPELLINGS:
-            word = british.sub(american, word)
-        short = _ENDINGS.sub("", word) if len(word) > 4 else word
-        stems.add(short if len(short) >= 3 else word)
-    return stems
+    return {_stem(word) for word in _words(text)}
+
+
+@cache
+def _stem(word: str) -> str:
+    for british, american in _SPELLINGS:
+        word = british.sub(american, word)
+    short = _ENDINGS.sub("", word) if len(word) > 4 else word
+    return short if len(short) >= 3 else word
 
 
 def _words(text: str) -> set[str]:

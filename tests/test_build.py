@@ -218,7 +218,7 @@ def test_an_output_that_cannot_be_written_is_an_error_of_ours(tmp_path: Path) ->
     """A file where the folder should be, and nothing is left behind."""
     (tmp_path / "file").write_text("")
     with pytest.raises(CannotWrite, match="Cannot write"):
-        build_graph(ontology(), tmp_path / "file" / "out")
+        build_graph(ontology(), tmp_path / "file" / "out", checked=False)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["file"]
 
 
@@ -232,6 +232,6 @@ def test_an_interrupted_build_leaves_the_old_graph(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr("graph.build._write_store", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        build_graph(ontology(), out)
+        build_graph(ontology(), out, checked=False)
     assert (out / "manifest.json").read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["out"]

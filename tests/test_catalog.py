@@ -52,8 +52,8 @@ def test_every_published_integration_has_what_a_reader_needs(catalog: Catalog) -
 def test_nobody_is_walked_through_what_has_ended(catalog: Catalog) -> None:
     """No path between any two services that live passes one that is retired."""
     live = [slug for slug, node in catalog.nodes.items() if node.kind == "service" and node.status != "Retired"]
-    for source in live[::23]:
-        for target in live[::13]:
+    for source in live[::41]:
+        for target in live[::29]:
             for path in graph.shortest(catalog, source, target):
                 assert not [slug for slug in path.nodes if catalog.nodes[slug].status == "Retired"], str(path)
 
