@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -142,6 +143,7 @@ def build_graph(
     if not ontology.is_dir():
         raise BadInput(ontology, None, "no such folder", hint="Give the folder of an ontology.")
     say(f"reading {ontology}")
+    begun, inputs = time.time_ns(), inputs_hash(ontology)
     compiled = compile_graph(ontology)
     if checked:
         say(f"checking {len(compiled.published)} triples")
@@ -162,10 +164,10 @@ def build_graph(
         "triples": len(compiled.published),
         "counts": _counts(compiled.published),
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
-        "inputs": inputs_hash(ontology),
+        "inputs": inputs,
     }
     files["manifest.json"] = (json.dumps(manifest, indent=2) + "\n").encode()
-    _write(out, files, lines)
+    _write(out, files, lines, begun)
     return manifest
 
 
@@ -379,13 +381,14 @@ def _refuse(report: Report) -> None:
     )
 
 
-def _write(out: Path, files: dict[str, bytes], lines: bytes) -> None:
+def _write(out: Path, files: dict[str, bytes], lines: bytes, begun: int) -> None:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
         try:
             for name, data in files.items():
                 (fresh / name).write_bytes(data)
+            os.utime(fresh / "manifest.json", ns=(begun, begun))
             _write_store(fresh / "store", lines)
             fresh.chmod(0o755)
             old = fresh.with_name(fresh.name + ".old")
