@@ -63,7 +63,8 @@ notes: build
 	@test -n "$(SINCE)" || { echo "make notes SINCE=<commit>"; exit 2; }
 	rm -rf output/since && git worktree prune && git worktree add --quiet --detach output/since $(SINCE)
 	cd output/since && $(CURDIR)/$(BIN)/python -m graph build
-	$(BIN)/graph diff output/since/output/compiled/graph.nt.gz output/compiled --format md > ontology/release-notes.md || test $$? = 1
+	printf '# What the data gained since %s\n\n' $(SINCE) > ontology/release-notes.md
+	$(BIN)/graph diff output/since/output/compiled/graph.nt.gz output/compiled --format md >> ontology/release-notes.md || test $$? = 1
 	git worktree remove --force output/since
 
 clean:

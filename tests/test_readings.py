@@ -27,3 +27,8 @@ def test_what_a_page_gave_is_cited(catalog: Catalog) -> None:
     """Each page that gave something proves something in the graph."""
     cited = {str(document) for (document,) in catalog.query("SELECT DISTINCT ?d { ?e dcterms:source ?d }").rows}
     assert {row["document"] for row in READINGS if row["outcome"] == "gave"} <= {one.strip("<>") for one in cited}
+
+
+def test_every_service_has_a_purpose_and_a_category(catalog: Catalog) -> None:
+    """One line of what it does, and a place among the others."""
+    assert [one.slug for one in catalog.services() if not one.purpose or not one.categories] == []
