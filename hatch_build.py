@@ -9,6 +9,10 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
+# What a build reads and an answer does not: the snapshot of evidence and how it was read and judged.
+SOURCES = ("evidence", "harvest", "review", "readings.tsv")
+
+
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
     """Runs ``graph build`` and ships its result; an editable installation reads it where it lies."""
 
@@ -21,4 +25,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         build_graph(root / "ontology", compiled)
         if version != "editable":
             build_data["force_include"][str(compiled)] = "graph/compiled"
-            build_data["force_include"][str(root / "ontology")] = "graph/ontology"
+            for file in (root / "ontology").rglob("*"):
+                inside = file.relative_to(root / "ontology")
+                if file.is_file() and not (inside.parts[0] == "data" and inside.parts[1] in SOURCES):
+                    build_data["force_include"][str(file)] = f"graph/ontology/{inside.as_posix()}"

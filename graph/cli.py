@@ -660,17 +660,17 @@ def diff(ctx: click.Context, old: Path, new: Path, format_: str) -> None:
 @click.option(
     "--ontology",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of the ontology (default: the shipped one).",
+    help="Folder of the ontology (default: that of this checkout).",
 )
 @click.option(
     "-o",
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder to write (default: where this installation reads it, or output/compiled).",
+    help="Folder to write (default: where this checkout reads it, or output/compiled).",
 )
 @_formats("table", "json")
 def build(ontology: Path | None, output: Path | None, format_: str) -> None:
-    """Compile the ontology and its data: the same bytes every time.
+    """Compile the ontology and its data: the same bytes every time. An installation has the result, not all sources.
 
     \b
     graph build
@@ -678,7 +678,10 @@ def build(ontology: Path | None, output: Path | None, format_: str) -> None:
     """
     from . import store
     from .build import build_graph
+    from .errors import BadInput
 
+    if not ontology and not store.in_checkout():
+        raise BadInput(store.ontology(), None, "no snapshot of evidence here", hint="Give --ontology of a checkout.")
     out = output or (store.folder() if store.in_checkout() else Path("output") / "compiled")
     manifest = build_graph(ontology or store.ontology(), out, say=lambda stage: click.echo(stage, err=True))
     if format_ == "json":

@@ -24,9 +24,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_is_small_and_holds_graph_and_ontology(wheel: Path) -> None:
-    """Compiled graph, ontology, licences, types; no more than 20 MB."""
-    names = zipfile.ZipFile(wheel).namelist()
+    """Compiled graph, ontology, licences, types; no more than 20 MB, 30 MB unpacked; no snapshot of evidence."""
+    held = zipfile.ZipFile(wheel).infolist()
+    names = [one.filename for one in held]
     assert wheel.stat().st_size < 20_000_000
+    assert sum(one.file_size for one in held) < 30_000_000
+    assert not [name for name in names if "/data/evidence/" in name or "/data/review/" in name]
     for name in (
         "graph/compiled/graph.nt.gz",
         "graph/ontology/integration.ttl",
@@ -52,11 +55,15 @@ def test_an_installation_works_from_anywhere_without_a_home(wheel: Path, tmp_pat
         ("servicekg", "query", "retired-services"): "Amazon QLDB",
         ("python", "-m", "graph", "check"): "conforms",
         ("graph", "draw", "sagemaker"): "output/sagemaker.html",
-        ("graph", "build"): "integrations",
     }.items():
         name, *arguments = command
         done = subprocess.run(
             [venv / "bin" / name, *arguments], cwd=work, env=environment, capture_output=True, text=True, check=True
         )
         assert said in done.stdout
-    assert sorted(path.name for path in (work / "output").iterdir()) == ["compiled", "sagemaker.html"]
+    assert sorted(path.name for path in (work / "output").iterdir()) == ["sagemaker.html"]
+    refused = subprocess.run(
+        [venv / "bin" / "graph", "build"], cwd=work, env=environment, capture_output=True, text=True
+    )
+    assert refused.returncode == 2 or refused.returncode == 3
+    assert "Give --ontology of a checkout." in refused.stderr
