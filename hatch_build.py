@@ -8,7 +8,6 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-
 # What a build reads and an answer does not: the snapshot of evidence and how it was read and judged.
 SOURCES = ("evidence", "harvest", "review", "readings.tsv")
 
