@@ -12,7 +12,7 @@ from .page import page
 __all__ = ["overview", "picture"]
 
 # So many services fit on a screen with their names; a larger graph shows its most connected ones first.
-_MOST = 64
+_MOST = 62
 
 
 def overview(catalog: Catalog) -> set[str]:
