@@ -155,7 +155,7 @@ def build_graph(
         lines = n_triples(compiled.published)
     except ValueError as error:
         raise BadGraph(f"There is a {error}.", hint="Give each thing a name.") from error
-    texts = lines.decode().splitlines()
+    texts = lines.splitlines()
     files = {
         "graph.nt.gz": gzip.compress(lines, mtime=0),
         "candidates.nt.gz": gzip.compress(n_triples(compiled.candidates), mtime=0),
@@ -165,7 +165,7 @@ def build_graph(
         "version": program_version(),
         "ontology_version": _ontology_version(compiled.published),
         "triples": len(compiled.published),
-        "probe": texts[:: max(len(texts) // _PROBES, 1)],
+        "probe": [text.decode() for text in texts[:: max(len(texts) // _PROBES, 1)]],
         "counts": _counts(compiled.published),
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())},
         "inputs": inputs,
@@ -280,12 +280,12 @@ def _candidates(index: _Index, facts: Facts) -> set[Triple]:
 def _verdicts(index: _Index, facts: Facts) -> None:
     """Stop at a verdict that the graph does not follow."""
     for edge, row in facts.verdicts.items():
-        right = tuple(row["becomes"].split("/")) if row["becomes"] else edge
-        there = thing("integration", "/".join(right)) in index.by_subject
+        right = row["becomes"] or "/".join(edge)
+        there = thing("integration", right) in index.by_subject
         if row["verdict"] in ("accept", "change") and not there:
-            raise row.fail(f"{'/'.join(right)} is accepted, but nothing proves it", hint="Add the page that says it.")
+            raise row.fail(f"{right} is accepted, but nothing proves it", hint="Add the page that says it.")
         if row["verdict"] == "reject" and there:
-            raise row.fail(f"{'/'.join(right)} is rejected, but published", hint="One of the two is wrong.")
+            raise row.fail(f"{right} is rejected, but published", hint="One of the two is wrong.")
 
 
 def _denials(index: _Index, facts: Facts, walks: dict[str, str]) -> None:

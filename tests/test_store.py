@@ -111,7 +111,7 @@ def test_a_store_that_does_not_open_is_read_from_the_triples(
 
 
 def test_a_store_of_another_graph_is_not_believed(copy: Path, catalog: Catalog) -> None:
-    """A store that opens but holds another number of triples is left aside."""
+    """A store that opens but lacks triples of this graph is left aside."""
     shutil.rmtree(copy / "store")
     from pyoxigraph import Store as Oxigraph
 
