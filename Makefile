@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-slow lint fix build places harvest verify bench browser notes clean
+.PHONY: demo test test-slow lint fix build places harvest verify routes bench browser notes clean
 
 demo: $(VENV)/installed
 	$(BIN)/graph path lambda sagemaker
@@ -54,6 +54,9 @@ harvest: $(VENV)/tested
 SAMPLE ?= 300
 verify: $(VENV)/tested
 	PYTHONPATH=. $(BIN)/python scripts/verify.py --sample $(SAMPLE) --seed "$$(git rev-parse HEAD)"
+
+routes: $(VENV)/tested build
+	PYTHONPATH=. $(BIN)/python scripts/routes.py --verbose $(if $(WEIGHTS),--weights $(WEIGHTS))
 
 bench: $(VENV)/tested build
 	$(BIN)/python tests/benchmarks/commands.py

@@ -8,9 +8,6 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-# What a build reads and an answer does not: the snapshot of evidence and how it was read and judged.
-SOURCES = ("evidence", "harvest", "review", "readings.tsv")
-
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
     """Runs ``graph build`` and ships its result; an editable installation reads it where it lies."""
@@ -26,5 +23,6 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
             build_data["force_include"][str(compiled)] = "graph/compiled"
             for file in (root / "ontology").rglob("*"):
                 inside = file.relative_to(root / "ontology")
-                if file.is_file() and not (inside.parts[0] == "data" and inside.parts[1] in SOURCES):
+                # Every row of the tables is in the compiled graph; only a build reads them.
+                if file.is_file() and inside.suffix in {".ttl", ".rq", ".csv", ".nt"}:
                     build_data["force_include"][str(file)] = f"graph/ontology/{inside.as_posix()}"

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
         CompiledGraphError,
         GraphError,
         UnknownName,
+        UnknownNames,
     )
     from .model import (
+        CallRule,
         Claim,
         Evidence,
         Feature,
@@ -40,10 +42,12 @@ if TYPE_CHECKING:
         NonIntegration,
         Path,
         Permission,
+        Reached,
+        Routes,
         Service,
         UseCase,
     )
-    from .paths import shortest, to_networkx
+    from .paths import Limits, between, impact, reach, routes, shortest, to_networkx
     from .search import find
     from .store import Answer
     from .views import picture
@@ -54,9 +58,10 @@ _ROOMS = {
     "changes": "Change differences",
     "checks": "Problem Report check",
     "errors": "AmbiguousName BadGraph BadInput BadQuery BadTable BadTurtle CannotWrite CompiledGraphError GraphError "
-    "UnknownName",
-    "model": "Claim Evidence Feature Finding Hop Integration Node NonIntegration Path Permission Service UseCase",
-    "paths": "shortest to_networkx",
+    "UnknownName UnknownNames",
+    "model": "CallRule Claim Evidence Feature Finding Hop Integration Node NonIntegration Path Permission Reached "
+    "Routes Service UseCase",
+    "paths": "Limits between impact reach routes shortest to_networkx",
     "search": "find",
     "store": "Answer",
     "views": "picture",
@@ -71,6 +76,7 @@ __all__ = [
     "BadQuery",
     "BadTable",
     "BadTurtle",
+    "CallRule",
     "CannotWrite",
     "Catalog",
     "Change",
@@ -82,21 +88,29 @@ __all__ = [
     "GraphError",
     "Hop",
     "Integration",
+    "Limits",
     "Node",
     "NonIntegration",
     "Path",
     "Permission",
     "Problem",
+    "Reached",
     "Report",
+    "Routes",
     "Service",
     "UnknownName",
+    "UnknownNames",
     "UseCase",
+    "between",
     "build_graph",
     "check",
     "differences",
     "find",
+    "impact",
     "load",
     "picture",
+    "reach",
+    "routes",
     "shortest",
     "to_networkx",
     "to_rdflib",

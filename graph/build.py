@@ -6,11 +6,12 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from importlib.metadata import version
 from math import prod
@@ -22,11 +23,14 @@ from pyoxigraph import Store as Oxigraph
 
 from .catalog import Catalog, normal
 from .checks import Report, check
+from .costs import Weights, interchangeable
 from .errors import BadGraph, BadInput, CannotWrite, GraphError
 from .facts import Facts, date_of
+from .model import Integration
 from .records import Records, actions, state
-from .store import Store, inputs_hash
-from .store import ontology as shipped_ontology
+from .shipped import inputs_hash
+from .shipped import ontology as shipped_ontology
+from .store import Store
 from .tables import read_table
 from .terms import DCTERMS, ID, KG, OWL, RDF, RDFS, SKOS, XSD, local_name, slug_of, thing
 from .turtle import n_triples, read, read_text
@@ -39,6 +43,8 @@ _HARD = 0.9
 _SURE = 0.9999
 # So many triples, evenly taken, tell whether a store is that of this graph.
 _PROBES = 16
+# What stands in an ARN pattern for a placeholder; any other is left open.
+_PARTS = {"Partition": "aws"}
 _KINDS = {
     KG.Service: "service",
     KG.Environment: "environment",
@@ -120,7 +126,8 @@ def compile_graph(ontology: Path) -> Compiled:
     _verdicts(index, facts)
     _denials(index, facts, walks)
     _plain_roles(index, walks)
-    return Compiled(index.triples, candidates, _network(index, walks, _places(ontology)))
+    network = _network(index, walks, _places(ontology), ontology)
+    return Compiled(index.triples, candidates, network)
 
 
 def build_graph(
@@ -147,6 +154,7 @@ def build_graph(
     say(f"reading {ontology}")
     begun, inputs = time.time_ns(), inputs_hash(ontology)
     compiled = compile_graph(ontology)
+    told = _told(compiled, ontology)
     if checked:
         say(f"checking {len(compiled.published)} triples")
         _refuse(check(compiled.published, ontology))
@@ -159,7 +167,10 @@ def build_graph(
     files = {
         "graph.nt.gz": gzip.compress(lines, mtime=0),
         "candidates.nt.gz": gzip.compress(n_triples(compiled.candidates), mtime=0),
-        "network.json": (json.dumps(compiled.network, ensure_ascii=False, separators=(",", ":")) + "\n").encode(),
+        "completions.json": _json(_completions(compiled.network)),
+        "actions.json": _json(_actions(compiled, ontology)),
+        "integrations.jsonl": told,
+        "network.json": _json(compiled.network),
     }
     manifest = {
         "version": program_version(),
@@ -179,7 +190,7 @@ def catalog_of(triples: Iterable[Triple]) -> Catalog:
     """A catalog over triples in their compiled form, in memory: nothing is derived, nothing is read."""
     index = _Index(set(triples))
     walks = {role: index.one(role, KG.walk) for role in _below(index, KG.stepWith)}
-    return Catalog(_network(index, walks, {}), store=Store.of(index.triples))
+    return Catalog(_network(index, walks, {}, shipped_ontology(), whole=False), store=Store.of(index.triples))
 
 
 def judge(catalog: Catalog, file: Path | None = None, text: str | None = None) -> Report:
@@ -321,10 +332,14 @@ def _plain_roles(index: _Index, walks: dict[str, str]) -> None:
             index.add(target, KG.flowsTo, NamedNode(source))
 
 
-def _network(index: _Index, walks: dict[str, str], places: dict[str, tuple[float, float]]) -> dict[str, Any]:
-    """Names, kinds, places and edges: what a command needs before it asks the store. All lists sorted."""
+def _network(
+    index: _Index, walks: dict[str, str], places: dict[str, tuple[float, float]], ontology: Path, *, whole: bool = True
+) -> dict[str, Any]:
+    """Names, kinds, places, edges and what they cost: what a command needs before it asks the store. All sorted."""
+    walks = {local_name(role): walk for role, walk in walks.items()}
     nodes: dict[str, list[Any]] = {}
     names: dict[str, set[tuple[int, str]]] = {}
+    categories: dict[str, list[str]] = {}
     for one, kind in _KINDS.items():
         for iri in index.of_class(one):
             slug = slug_of(iri)
@@ -333,10 +348,10 @@ def _network(index: _Index, walks: dict[str, str], places: dict[str, tuple[float
             since = index.get(iri, KG.statusSince)
             replaced_by = sorted(slug_of(successor) for successor in index.get(iri, DCTERMS.isReplacedBy))
             x, y = places.get(slug, (None, None))
-            nodes[slug] = [
-                *(slug, iri, label, kind, status[0] if status else None, x, y),
-                *(since[0] if since else None, replaced_by),
-            ]
+            nodes[slug] = [slug, label, kind, status[0] if status else None, x, y, since[0] if since else None]
+            nodes[slug].append(replaced_by)
+            for category in index.get(iri, KG.inCategory):
+                categories.setdefault(slug_of(category), []).append(slug)
             ids = [
                 i
                 for p in (KG.iamPrefix, KG.clientId, KG.cfnNamespace, KG.cdkModule, KG.eventSource, KG.servicePrincipal)
@@ -347,26 +362,187 @@ def _network(index: _Index, walks: dict[str, str], places: dict[str, tuple[float
             for rank, texts in enumerate(ranked):
                 for text in texts:
                     names.setdefault(normal(slug_of(text)), set()).add((rank, slug))
+    called = set()
     for client in index.of_class(KG.Client):
-        for text in index.get(client, KG.clientId):
-            for service in index.get(client, DCTERMS.isPartOf):
+        for service in index.get(client, DCTERMS.isPartOf):
+            called.add(slug_of(service))
+            for text in index.get(client, KG.clientId):
                 names.setdefault(normal(text), set()).add((3, slug_of(service)))
+    weights = Weights(ontology / "data" / "weights.tsv")
+    sets, carriers = interchangeable(ontology / "data" / "interchangeable.tsv", nodes) if whole else ([], [])
+    order = sorted(nodes)
+    parents = {slug: slug.rpartition("/")[0] for slug, node in nodes.items() if node[2] == "feature"}
+    roles = sorted({local_name(index.one(i, KG.role)) for i in index.of_class(KG.Integration)} | {"integratesWith"})
+    return {
+        "nodes": [nodes[slug] for slug in order],
+        "names": {
+            name: "|".join(f"{rank}{slug}" for rank, slug in sorted(ones)) for name, ones in sorted(names.items())
+        },
+        "features": dict(sorted(parents.items())),
+        "categories": {category: sorted(services) for category, services in sorted(categories.items())},
+        "callable": sorted(slug for slug in called if nodes[slug][3] != "Retired"),
+        "interchangeable": sets,
+        "carriers": carriers,
+        "roles": [[role, walks.get(role, "")] for role in roles],
+        "rules": sorted([slug_of(index.one(rule, KG.caller)), None] for rule in index.of_class(KG.CallRule)),
+        "rule_cost": weights.other("call-rule"),
+        "variant_cost": weights.other("variant"),
+        "denied": [],
+        "edges": _columns(_edges(index, walks, ontology, order, roles, categories)),
+        "candidates": _columns([]),
+    }
+
+
+def _edges(
+    index: _Index,
+    walks: dict[str, str],
+    ontology: Path,
+    order: Sequence[str],
+    roles: Sequence[str],
+    categories: dict[str, list[str]],
+) -> list[list[Any]]:
+    """One row an integration, as numbers: ends and role by position, confidence in ten thousandths, flags, costs."""
+    weights = Weights(ontology / "data" / "weights.tsv")
+    hard = _hard_classes(ontology)
+    place = {slug: number for number, slug in enumerate(order)}
+    kinds: dict[str, list[str]] = {}
+    for category, services in sorted(categories.items()):
+        for slug in services:
+            kinds.setdefault(slug, []).append(category)
     edges = []
-    for integration in index.of_class(KG.Integration):
-        role = index.one(integration, KG.role)
+    for integration in index.of_class(KG.Integration) + index.of_class(KG.Candidate):
+        role = local_name(index.one(integration, KG.role))
+        walk = walks.get(role, "")
         via = index.get(integration, KG.viaFeature)
         gone = bool(via) and all(KG.Retired in index.get(feature, KG.status) for feature in via)
-        ends = [slug_of(index.one(integration, p)) for p in (KG.source, KG.target)]
+        source, target = (slug_of(index.one(integration, p)) for p in (KG.source, KG.target))
         confidence = float(index.one(integration, KG.confidence))
-        proofs = len(index.get(integration, KG.evidence))
-        edges.append([*ends, local_name(role), walks.get(role, ""), confidence, proofs, gone])
-    parents = {slug: slug.rpartition("/")[0] for slug, node in nodes.items() if node[3] == "feature"}
-    return {
-        "nodes": [nodes[slug] for slug in sorted(nodes)],
-        "names": {name: sorted(found) for name, found in sorted(names.items())},
-        "edges": sorted(edges),
-        "features": dict(sorted(parents.items())),
+        proofs = index.get(integration, KG.evidence)
+        proven = any(index.one(proof, KG.evidenceClass) in hard for proof in proofs)
+        forward, backward = weights.walks(
+            source,
+            role,
+            target,
+            walk=walk,
+            mechanisms=[slug_of(mechanism) for mechanism in index.get(integration, KG.mechanism)],
+            confidence=confidence,
+            proofs=len(proofs),
+            categories=kinds,
+            closed=any(KG.ClosedToNewCustomers in index.get(feature, KG.status) for feature in via),
+            candidate=KG.Candidate in index.get(integration, RDF.type),
+        )
+        ends = (place[source], place[target], roles.index(role))
+        flags = gone + 2 * proven
+        edges.append([*ends, round(confidence * 10000), len(proofs), flags, forward, backward, None])
+    return sorted(edges, key=lambda edge: edge[:3])
+
+
+def _actions(compiled: Compiled, ontology: Path) -> dict[str, Any]:
+    """What policies are made of: ARN patterns by action, who assumes a service's role, whom targets let in."""
+    data = ontology / "data"
+    columns = "source target member hint found package pointer".split()
+    arns: dict[tuple[str, str], str] = {}
+    for row in read_table(data / "evidence" / "iam-resource.tsv", columns):
+        arns[row["source"], row["member"]] = re.sub(r"\$\{(\w+)\}", lambda m: _PARTS.get(m[1], "*"), row["hint"])
+    needed = {t.object.value for t in compiled.published | compiled.candidates if t.predicate.value == KG.action}  # type: ignore[union-attr]
+    stems = tuple(action[:-1] for action in needed if action.endswith("*"))
+    actions = {
+        row["member"]: sorted({arns[row["source"], kind] for kind in row.many("hint") if (row["source"], kind) in arns})
+        for row in read_table(data / "evidence" / "iam-action.tsv", columns)
+        if row["member"] in needed or (stems and row["member"].startswith(stems))
     }
+    principals: dict[str, list[str]] = {}
+    for triple in compiled.published:
+        if triple.predicate.value == KG.servicePrincipal:
+            principals.setdefault(slug_of(triple.subject.value), []).append(triple.object.value)  # type: ignore[union-attr]
+    for row in read_table(data / "role-principals.tsv", ("service", "principal", "reason")):
+        principals[row["service"]] = [row["principal"]]
+    let_in = read_table(data / "resource-policies.tsv", ("target", "source", "mechanism", "reason"))
+    return {
+        "actions": dict(sorted(actions.items())),
+        "principals": {slug: sorted(found) for slug, found in sorted(principals.items())},
+        "resource_policies": [[row["target"], row["source"], row["mechanism"]] for row in let_in],
+    }
+
+
+def _completions(network: dict[str, Any]) -> dict[str, str]:
+    """What a shell offers for a name: slug → label of services and environments."""
+    return {slug: label for slug, label, kind, *_ in network["nodes"] if kind in ("service", "environment")}
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _given(value: Any) -> Any:
+    """Plain values without what is empty: the dataclasses fill it in again."""
+    if isinstance(value, dict):
+        return {key: _given(one) for key, one in value.items() if one or one is False}
+    return [_given(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def _columns(edges: list[list[Any]]) -> list[list[Any]]:
+    """Rows as columns, which are read sooner."""
+    return [list(column) for column in zip(*edges, strict=True)] or [[] for _ in range(9)]
+
+
+def _hard_classes(ontology: Path) -> set[str]:
+    """The classes of evidence that come from a machine and prove an integration alone."""
+    rows = read_table(ontology / "data" / "evidence-classes.tsv", ("class", "family", "confidence", "reason"))
+    return {r["class"] for r in rows if float(r["confidence"]) >= _HARD and r["family"] != "documentation"}
+
+
+def _told(compiled: Compiled, ontology: Path) -> bytes:
+    """A line of JSON for each integration, candidate, denial, rule, document; the network learns where each begins."""
+    catalog = Catalog(compiled.network, store=Store.of(compiled.published))
+    index = _Index(set(compiled.published) | compiled.candidates)
+    walks = dict(compiled.network["roles"])
+    categories = compiled.network["categories"]
+    order, roles = list(catalog.nodes), list(walks)
+    unproven = Catalog(compiled.network, store=Store.of(index.triples))._integrations(
+        "?i a kg:Candidate .", "Candidate"
+    )
+    lines: list[bytes] = []
+    begins = 0
+
+    documents: dict[str, int] = {}
+
+    def tell(what: Any) -> int:
+        said = _given(asdict(what))
+        if isinstance(what, Integration):
+            del said["iri"]
+        said["evidence"] = [
+            [one["evidence_class"], document(one), one["pointer"], one.get("seen_on"), one.get("found", 1)]
+            for one in said.get("evidence", ())
+        ]
+        return put(said)
+
+    def document(one: dict[str, Any]) -> int:
+        """Where the document of a piece of evidence is told; once, before the first that cites it."""
+        name = one["document"]
+        if name not in documents:
+            documents[name] = put([name, one["title"], one.get("modified")])
+        return documents[name]
+
+    def put(value: Any) -> int:
+        nonlocal begins
+        at = begins
+        lines.append(_json(value))
+        begins += len(lines[-1])
+        return at
+
+    at = {(one.source, one.role, one.target): tell(one) for one in [*catalog.integrations(), *unproven]}
+    every = _edges(index, walks, ontology, order, roles, categories)
+    open_ = {(one.source, one.role, one.target) for one in unproven}
+    rows: dict[str, list[list[Any]]] = {"edges": [], "candidates": []}
+    for edge in every:
+        key = (order[edge[0]], roles[edge[2]], order[edge[1]])
+        edge[-1] = at[key]
+        rows["candidates" if key in open_ else "edges"].append(edge)
+    compiled.network |= {which: _columns(edges) for which, edges in rows.items()}
+    compiled.network["denied"] = [[one.source, one.target, tell(one)] for one in catalog.non_integrations()]
+    compiled.network["rules"] = [[rule.caller, tell(rule)] for rule in catalog.call_rules()]
+    return b"".join(lines)
 
 
 # -- checking and writing -----------------------------------------------------------------------

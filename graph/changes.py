@@ -12,7 +12,7 @@ from typing import Literal
 from pyoxigraph import Triple
 
 from .errors import BadInput
-from .store import manifest_of, read_part
+from .shipped import manifest_of, read_part
 from .terms import DCTERMS, KG, RDF, RDFS, local_name, slug_of
 from .turtle import read, read_text
 

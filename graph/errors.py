@@ -2,7 +2,8 @@
 
 GraphError                  something of ours failed (3)
 ├── UnknownName             a name that nothing has (LookupError, 2)
-│   └── AmbiguousName       a name that several things share (2)
+│   ├── AmbiguousName       a name that several things share (2)
+│   └── UnknownNames        several such names at once (2)
 ├── BadQuery                a SPARQL query that is malformed or refused (ValueError, 2)
 ├── BadInput                a source file that cannot be taken (ValueError, 3)
 │   ├── BadTurtle           Turtle that does not parse
@@ -15,8 +16,10 @@ GraphError                  something of ours failed (3)
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = [
     "AmbiguousName",
@@ -29,6 +32,7 @@ __all__ = [
     "CompiledGraphError",
     "GraphError",
     "UnknownName",
+    "UnknownNames",
 ]
 
 
@@ -53,6 +57,8 @@ class UnknownName(GraphError, LookupError):
     code, exit_code = "unknown-name", 2
 
     def __init__(self, name: str, known: Iterable[str], *, kind: str = "service", see: str = "graph services") -> None:
+        from difflib import get_close_matches
+
         self.name = name
         self.suggestions = get_close_matches(name.lower(), sorted(known), n=3, cutoff=0.6)
         hint = f"Did you mean {' or '.join(self.suggestions)}?" if self.suggestions else f"See: {see}"
@@ -72,6 +78,18 @@ class AmbiguousName(UnknownName):
         )
         self.name = name
         self.suggestions = list(choices)
+
+
+class UnknownNames(UnknownName):
+    """Several names that no thing has, or that several share: all of them in one message."""
+
+    code = "unknown-names"
+
+    def __init__(self, errors: Sequence[UnknownName]) -> None:
+        hints = [f"{error.name}: {error.hint}" for error in errors if error.hint]
+        GraphError.__init__(self, " ".join(error.message for error in errors), hint="\n".join(hints) or None)
+        self.name = ", ".join(error.name for error in errors)
+        self.suggestions = [one for error in errors for one in error.suggestions]
 
 
 class BadQuery(GraphError, ValueError):

@@ -6,10 +6,11 @@ turns into plain JSON values with ``dataclasses.asdict``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 __all__ = [
+    "CallRule",
     "Claim",
     "Evidence",
     "Feature",
@@ -20,6 +21,8 @@ __all__ = [
     "NonIntegration",
     "Path",
     "Permission",
+    "Reached",
+    "Routes",
     "Service",
     "UseCase",
 ]
@@ -27,7 +30,7 @@ __all__ = [
 Kind = Literal["service", "environment", "feature", "use-case", "category"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Node:
     """A thing with a name: what a picture draws and what a typed name can mean.
 
@@ -47,7 +50,7 @@ class Node:
     replaced_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """A pointer to the place in a document that proves something, so that anyone can open it again.
 
@@ -64,7 +67,7 @@ class Evidence:
     found: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Permission:
     """What one holder must be allowed for an integration; ``none`` when a page shows nothing is needed."""
 
@@ -85,13 +88,14 @@ class Permission:
         return " ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Integration:
     """A directed way in which ``source`` works with ``target``; both are slugs.
 
     ``role`` is the local name of the role (``invokes``), ``walk`` which way an architect may walk it
     (``forward``, ``backward``, ``both``) or ``None`` for support; ``confidence`` lies in 0–1.
-    Evidence is sorted, strongest class first.
+    ``asynchronous`` says whether the one that starts it goes on before the other has done its work, ``None`` where
+    both are usual. Evidence is sorted, strongest class first.
     """
 
     iri: str
@@ -107,6 +111,12 @@ class Integration:
     permission: tuple[Permission, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     notes: tuple[str, ...] = ()
+    asynchronous: bool | None = None
+
+    @property
+    def starter(self) -> str:
+        """Who starts the work: the source of the role, or the target where that polls."""
+        return self.target if self.mechanism == ("event-source-mapping",) else self.source
 
     @property
     def support(self) -> bool:
@@ -114,7 +124,7 @@ class Integration:
         return self.walk is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NonIntegration:
     """What people expect and does not work directly.
 
@@ -131,7 +141,7 @@ class NonIntegration:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claim:
     """A plain statement with its evidence: ``standing`` is ``Holds``, ``Outdated`` or ``Mistaken``."""
 
@@ -144,7 +154,7 @@ class Claim:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Feature:
     """A named part or property of a service. ``part_of`` is the slug of the service it belongs to."""
 
@@ -160,7 +170,7 @@ class Feature:
     replaced_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UseCase:
     """A job somebody wants done, with the services and features that serve it, sorted by slug."""
 
@@ -172,7 +182,7 @@ class UseCase:
     served_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Service:
     """A product that a customer can use on its own. Lists are sorted; other things stand by slug or label."""
 
@@ -198,7 +208,7 @@ class Service:
         return self.status == "Retired"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """A service that a text search found: ``why`` says in which words, best score first."""
 
@@ -211,31 +221,81 @@ class Finding:
     replaced_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class CallRule:
+    """A service that can call every API by design: ``label`` says how, ``note`` within which limits."""
+
+    caller: str
+    label: str
+    mechanism: str
+    note: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
 class Hop:
-    """One step of a path. The walk goes ``source`` → ``target``; an integration read backward has them swapped."""
+    """One step of a path. The walk goes ``source`` → ``target``; an integration read backward has them swapped.
+
+    ``integrations`` holds the cheapest way first. Where none is documented there is a ``rule`` instead.
+    """
 
     source: str
     target: str
     integrations: tuple[Integration, ...]
+    rule: CallRule | None = None
 
     @property
     def integration(self) -> Integration:
-        """The strongest integration of the hop."""
+        """The first integration of the hop.
+
+        Raises:
+            IndexError: the hop goes by a rule.
+        """
         return self.integrations[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Path:
-    """A route over integrations: ``nodes`` are slugs, one more than ``hops``; ``notes`` say what to know."""
+    """A route over integrations: ``nodes`` are slugs, one more than ``hops``; ``notes`` say what to know.
+
+    ``cost`` counts in plain hops. ``alternatives`` are variants, as slugs: with interchangeable
+    services, or with messages carried between two services.
+    """
 
     nodes: tuple[str, ...]
     hops: tuple[Hop, ...]
     cost: float = 0.0
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    alternatives: tuple[tuple[str, ...], ...] = ()
 
     def __len__(self) -> int:
         return len(self.hops)
 
     def __str__(self) -> str:
         return " -> ".join(self.nodes)
+
+
+@dataclass(frozen=True)
+class Routes:
+    """The answer to a question for routes, best first.
+
+    ``why`` says in whole sentences what stood in the way where there is none, and what else to know where there is;
+    ``denied`` quotes what is known not to work directly; ``complete`` is false where the search was stopped.
+    """
+
+    source: str
+    target: str
+    paths: tuple[Path, ...]
+    why: tuple[str, ...] = ()
+    denied: tuple[NonIntegration, ...] = ()
+    complete: bool = True
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A service that can be reached: in how many hops at least, at what cost, and by which cheapest route."""
+
+    slug: str
+    hops: int
+    cost: float
+    route: tuple[str, ...]

@@ -165,7 +165,7 @@ def actions(folder: Path) -> frozenset[str]:
     Raises:
         BadTable: the list is damaged.
 
-    >>> from graph.store import ontology
+    >>> from graph.shipped import ontology
     >>> "lambda:InvokeFunction" in actions(ontology() / "data")
     True
     """

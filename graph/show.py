@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from click import style, wrap_text
 
 from .catalog import Catalog
-from .checks import Report
-from .model import Claim, Evidence, Feature, Integration, Node, NonIntegration, Path, Service
+from .model import Claim, Evidence, Feature, Hop, Integration, Node, NonIntegration, Path, Service
+
+if TYPE_CHECKING:
+    from .checks import Report
 
 __all__ = ["Lines", "ending", "labels"]
 
+# So many variants of a route are printed.
+_VARIANTS = 5
 _ENDINGS = {"ClosedToNewCustomers": "closed to new customers", "Retired": "retired"}
 
 
@@ -50,26 +55,49 @@ class Lines:
         head = f"{indent}{name + ':':<12}"
         return self.wrapped(text, head, " " * len(head))
 
-    def path(self, route: Path, number: int | None = None) -> Iterator[str]:
-        """A route, hop by hop; with a number when it is one of several."""
+    def path(self, route: Path, number: int | None = None, *, needs: bool = False) -> Iterator[str]:
+        """A route, hop by hop; with a number when it is one of several, with all that it takes for ``needs``."""
         hops = f"{len(route)} hop" + ("" if len(route) == 1 else "s")
         head = f"{number}. " if number else ""
         yield self.wrapped(style(head + " → ".join(labels(self.catalog, route.nodes)), bold=True) + f"  ({hops})")
         for note in route.notes:
             yield self.wrapped(f"Note: {note}.", "  ")
         for position, hop in enumerate(route.hops, start=1):
-            yield from self.integration(hop.integration, f"  {position}. ", "     ")
+            if not hop.integrations:
+                yield from self._ruled(hop, f"  {position}. ", "     ")
+                continue
+            yield from self.integration(hop.integration, f"  {position}. ", "     ", needs=needs)
             if others := [one.label for one in hop.integrations[1:]]:
                 yield self.named("also", "; ".join(others), "     ")
+        for other in route.alternatives[:_VARIANTS]:
+            yield self.named("or", " → ".join(labels(self.catalog, other)), "  ")
+        if (more := len(route.alternatives) - _VARIANTS) > 0:
+            yield f"  {'':<12}and {more} more variants: --json"
 
-    def integration(self, one: Integration, head: str = "", indent: str = "  ") -> Iterator[str]:
+    def _ruled(self, hop: Hop, head: str, indent: str) -> Iterator[str]:
+        """A hop that only a general rule allows."""
+        assert hop.rule is not None
+        source, target = labels(self.catalog, [hop.source, hop.target])
+        words = f"{source} can call {target}, by a general rule; no documented integration was found"
+        yield self.wrapped(style(words, bold=True), head, " " * len(head))
+        yield self.named("rule", f"{hop.rule.label}. {hop.rule.note or ''}".rstrip(), indent)
+        for proof in hop.rule.evidence[:1]:
+            yield self.named("evidence", f"{proof.title}, “{proof.pointer}”", indent)
+            yield style(f"{indent}{'':<12}{proof.document}", dim=True)
+
+    def integration(
+        self, one: Integration, head: str = "", indent: str = "  ", *, needs: bool = False
+    ) -> Iterator[str]:
         """An integration: how it is built, what it needs, and its two best proofs."""
         yield self.wrapped(style(one.label, bold=True) + self._retired(one), head, " " * len(head))
+        waits = {True: "yes: the starter goes on at once", False: "no: the starter waits", None: "either"}
         rows = [
             ("mechanism", ", ".join(one.mechanism)),
+            *([("started by", self.catalog.nodes[one.starter].label)] if needs else []),
+            *([("async", waits[one.asynchronous])] if needs else []),
             ("operation", ", ".join(one.operation)),
             ("feature", ", ".join(map(self._carrier, one.feature))),
-            *(("permission", text) for text in dict.fromkeys(map(str, one.permission)) or ["not known"]),
+            *(("permission", text) for text in self._grants(one, needs=needs)),
             ("confidence", f"{one.confidence:g}"),
         ]
         for name, text in rows:
@@ -80,6 +108,19 @@ class Lines:
             yield style(f"{indent}{'':<12}{proof.document}", dim=True)
         if len(one.evidence) > 2:
             yield f"{indent}{'':<12}and {len(one.evidence) - 2} more: graph evidence {one.source} {one.target}"
+
+    def _grants(self, one: Integration, *, needs: bool) -> list[str]:
+        """What must be granted; for ``needs`` also for which way of building it, and which policy lets one in."""
+        said = []
+        for grant in one.permission:
+            text = str(grant)
+            if needs and grant.principal:
+                by = f"a policy on {one.target}" if self.catalog.lets_in(one, grant) else "the trust policy of the role"
+                text += f", let in by {by}"
+            if needs and grant.mechanism and len(one.mechanism) > 1:
+                text += f" (built as {grant.mechanism})"
+            said.append(text)
+        return list(dict.fromkeys(said)) or ["not known"]
 
     def denied(self, one: NonIntegration) -> str:
         """What does not work directly, why, and what can stand between."""

@@ -53,7 +53,7 @@ KG = Namespace(
     action heldBy principal evidence confidence evidenceClass pointer found seenOn sha256 standing standingSince
     caller through hasStep position uses recommends status statusSince lastSeenIn
     clientId iamPrefix cfnNamespace cdkModule eventSource servicePrincipal
-    integratesWith stepWith reliesOn flowsTo walk
+    integratesWith stepWith reliesOn flowsTo walk asynchronous
     invokes notifies writesTo streamsTo emitsTo orchestrates deploysTo routesTo runsOn controls triggers
     readsFrom queries authorizesWith encryptsWith monitorsWith networksThrough governedBy provisionedBy
     """,

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from graph import Catalog, load
 from graph.build import build_graph, catalog_of, read_terms
 from graph.cli import main
-from graph.store import folder, ontology
+from graph.shipped import folder, ontology
 from graph.turtle import read
 
 ROOT = Path(__file__).resolve().parent.parent

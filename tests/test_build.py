@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store as Oxigraph
 
-from graph import BadGraph, BadInput, BadTable, BadTurtle, CannotWrite, build_graph
+from graph import BadGraph, BadInput, BadTable, BadTurtle, CannotWrite, Catalog, build_graph
 from graph.build import compile_graph
-from graph.store import folder, ontology
+from graph.shipped import folder, ontology
 from graph.terms import KG, RDF, thing
 
 from .conftest import ROOT
@@ -48,7 +48,10 @@ def test_two_builds_give_the_same_bytes_under_other_hash_seeds(tmp_path: Path) -
         )
     one, two = ({file.name: file.read_bytes() for file in out.iterdir() if file.is_file()} for out in outs)
     assert one == two
-    assert sorted(one) == ["candidates.nt.gz", "graph.nt.gz", "manifest.json", "network.json"]
+    assert sorted(one) == [
+        *["actions.json", "candidates.nt.gz", "completions.json", "graph.nt.gz"],
+        *["integrations.jsonl", "manifest.json", "network.json"],
+    ]
     quads = [sorted(map(str, Oxigraph.read_only(str(out / "store")))) for out in outs]
     assert quads[0] == quads[1]
     assert len(quads[0]) == gzip.decompress(one["graph.nt.gz"]).count(b"\n")
@@ -207,8 +210,8 @@ def test_an_unproven_integration_is_a_candidate_beside_the_graph(sources: Path) 
 
 def test_confidence_counts_each_family_of_evidence_once(catalog: object) -> None:
     """Pages are one witness, the sheet and AWS's tools are others: 1 − 0.05 × 0.7 × 0.05; never quite certain."""
-    compiled = compile_graph(ontology())
-    found = {edge[0] + " " + edge[2] + " " + edge[1]: edge[4] for edge in compiled.network["edges"]}
+    edges = Catalog(compile_graph(ontology()).network).edges
+    found = {f"{edge.source} {edge.role} {edge.target}": edge.confidence for edge in edges}
     assert found["lambda invokes sagemaker"] == 0.9982
     assert found["qldb streamsTo kinesis-data-streams"] == 0.95
     assert max(found.values()) == 0.9999

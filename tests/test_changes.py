@@ -14,7 +14,7 @@ from pyoxigraph import Triple
 
 from graph import BadInput, BadTurtle, Catalog, CompiledGraphError, GraphError
 from graph.changes import Change, differences, read_graph, release_notes
-from graph.store import ontology
+from graph.shipped import ontology
 from graph.turtle import n_triples, read_text
 
 TINY = (ontology() / "examples" / "tiny.ttl").read_text(encoding="utf-8")

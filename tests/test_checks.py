@@ -14,7 +14,8 @@ from rdflib.namespace import RDF, SH
 from graph import Catalog
 from graph.build import judge, read_terms
 from graph.checks import Report, check
-from graph.store import header, ontology
+from graph.shipped import ontology
+from graph.store import header
 from graph.terms import KG
 from graph.turtle import read
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from graph.catalog import normal
-from graph.store import ontology
+from graph.shipped import ontology
 from graph.tables import Row, read_table
 
 DATA = ontology() / "data"

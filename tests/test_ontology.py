@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal
 
 from graph import Catalog
 from graph.build import read_terms
-from graph.store import ontology
+from graph.shipped import ontology
 from graph.terms import BASE, ID, KG, OWL, PREFIXES, RDF, RDFS, SKOS, local_name
 from graph.turtle import read
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from graph import Catalog
-from graph.store import ontology
+from graph.shipped import ontology
 from graph.tables import read_table
 
 READINGS = list(read_table(ontology() / "data" / "readings.tsv", ("service", "document", "read_on", "outcome", "note")))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from graph import BadTable
+from graph import BadTable, Catalog
 from graph.build import compile_graph
-from graph.store import ontology
+from graph.shipped import ontology
 from graph.terms import KG, thing
 
 VERDICTS = "source\trole\ttarget\tverdict\tbecomes\treason\tpage"
@@ -58,13 +58,15 @@ def write(file: Path, *lines: str) -> None:
 def edges(sources: Path, *rows: str, evidence_class: str = "hard") -> dict[str, float]:
     """The integrations that come with a snapshot and are not there without: "source role target" → confidence."""
     write(sources / "data" / "evidence" / f"{evidence_class}.tsv", HEADER, *rows)
-    before = {edge_name(edge) for edge in compile_graph(ontology()).network["edges"]}
-    found = {edge_name(edge): edge[4] for edge in compile_graph(sources).network["edges"]}
+    before = published(ontology())
+    found = published(sources)
     return {name: confidence for name, confidence in found.items() if name not in before}
 
 
-def edge_name(edge: list[str]) -> str:
-    return f"{edge[0]} {edge[2]} {edge[1]}"
+def published(sources: Path) -> dict[str, float]:
+    """The integrations of an ontology folder: "source role target" → confidence."""
+    edges = Catalog(compile_graph(sources).network).edges
+    return {f"{edge.source} {edge.role} {edge.target}": edge.confidence for edge in edges}
 
 
 def test_the_first_rule_that_fits_says_role_and_way(sources: Path) -> None:
@@ -81,9 +83,9 @@ def test_the_first_rule_that_fits_says_role_and_way(sources: Path) -> None:
 
 def test_a_word_said_by_hand_wins(sources: Path) -> None:
     """S3 triggers Lambda, says a page; that a package would say invokes makes no second integration."""
-    before = {edge_name(e): e[4] for e in compile_graph(sources).network["edges"]}["sns triggers lambda"]
+    before = published(sources)["sns triggers lambda"]
     write(sources / "data" / "evidence" / "hard.tsv", HEADER, "iam:sns\tclient:lambda\thandler\trequest\t1\tpack\ta")
-    after = {edge_name(e): e[4] for e in compile_graph(sources).network["edges"]}
+    after = published(sources)
     assert "sns invokes lambda" not in after
     assert after["sns triggers lambda"] == round(1 - (1 - before) * 0.1, 4)
 
@@ -99,7 +101,7 @@ def test_what_is_not_proven_or_has_no_role_stays_a_candidate(sources: Path) -> N
 
 def test_a_verdict_on_a_candidate_is_followed(sources: Path) -> None:
     """A rejected one is gone; what speaks for one that was changed proves, beside its page, what it became."""
-    before = {edge_name(e): e[4] for e in compile_graph(sources).network["edges"]}["sns triggers lambda"]
+    before = published(sources)["sns triggers lambda"]
     verdicts = [
         "batch\tintegratesWith\tneptune\treject\t\tother cluster",
         "sns\tnotifies\tsqs\tchange\tsns/triggers/lambda\twhy",
@@ -116,7 +118,7 @@ def test_a_verdict_on_a_candidate_is_followed(sources: Path) -> None:
     assert not any(
         "batch/integratesWith/neptune" in str(t) or "sns/notifies/sqs" in str(t) for t in compiled.candidates
     )
-    after = {edge_name(e): e[4] for e in compiled.network["edges"]}
+    after = {f"{e.source} {e.role} {e.target}": e.confidence for e in Catalog(compiled.network).edges}
     assert after["sns triggers lambda"] == round(1 - (1 - before) * 0.3, 4)
     changed = thing("integration", "sns/triggers/lambda")
     assert not any(changed in str(t.subject) and "mechanism/sdk-call" in str(t.object) for t in compiled.published)

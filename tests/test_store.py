@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from graph import BadQuery, Catalog, CompiledGraphError, load
-from graph.store import GRAPH_FORMATS, ROW_FORMATS, Store, folder
+from graph.shipped import folder, ontology
+from graph.store import GRAPH_FORMATS, ROW_FORMATS, Store
 
 
 @pytest.mark.parametrize(
@@ -151,11 +152,11 @@ def test_a_graph_older_than_its_sources_is_refused(
     monkeypatch: pytest.MonkeyPatch, catalog: Catalog, tmp_path: Path
 ) -> None:
     """In a checkout a changed table makes the compiled graph stale."""
-    from graph import store
+    from graph import shipped
 
-    changed = shutil.copytree(store.ontology(), tmp_path / "ontology")
+    changed = shutil.copytree(ontology(), tmp_path / "ontology")
     with (changed / "data" / "services.tsv").open("a") as file:
         file.write("# a new line\n")
-    monkeypatch.setattr(store, "ontology", lambda: changed)
+    monkeypatch.setattr(shipped, "ontology", lambda: changed)
     with pytest.raises(CompiledGraphError, match="older than the ontology"):
         load()
