@@ -128,8 +128,8 @@ def routes(
     """
     if limit < 1:
         raise GraphError(f"The limit is {limit}.", hint="Ask for at least 1 route.")
-    stops = _known(catalog, (source, *limits.via, target))
-    start, end = stops[0], stops[-1]
+    start, *via, end = _known(catalog, (source, *limits.via, target))
+    stops = (start, *(slug for slug in dict.fromkeys(via) if slug not in (start, end)), end)
     denied = tuple(catalog.denied(start, end))
     if start == end:
         return Routes(start, end, (Path((start,), ()),), denied=denied)

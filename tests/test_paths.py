@@ -265,6 +265,13 @@ def test_a_message_carried_between_makes_a_variant() -> None:
     ]
 
 
+def test_an_end_named_in_the_middle_is_passed_anyway() -> None:
+    """Nor does a service named twice ask for a loop."""
+    catalog = made([("a", "b", "invokes", "forward", 0.99), ("b", "c", "invokes", "forward", 0.99)])
+    for via in (("a",), ("c",), ("b", "b"), ("a", "b", "c")):
+        assert routes(catalog, "a", "c", via=via) == ["a -> b -> c"]
+
+
 def test_a_rule_is_the_last_resort() -> None:
     """It is walked where nothing documented leads, and never when only proven integrations are wanted."""
     rows: list[Row] = [("a", "b", "invokes", "forward", 0.99), ("c", "d", "invokes", "forward", 0.99)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -101,3 +104,47 @@ def test_every_hop_of_the_graph_gives_sound_documents(catalog: Catalog, referenc
                     assert not all(known), (one.label, actions)
                 else:
                     assert all(arn.startswith("arn:aws:") for arn in listed(statement["Resource"]))
+
+
+# Services whose actions take other types of resource today than when the checker's list was made.
+CHANGED = ("bcm-pricing-calculator:", "wisdom:")
+# Reads policy documents and prints what the checker finds in each; in a process of its own, since it warns a lot.
+CHECKER = """
+import json, sys
+import parliament
+found = []
+for text in json.load(sys.stdin):
+    for one in parliament.analyze_policy_string(text).findings:
+        found.append([one.issue, one.detail, text])
+sys.stderr.write(json.dumps(found))
+"""
+
+
+def test_a_policy_checker_accepts_the_identity_policies_of_every_hop(
+    catalog: Catalog, reference: dict[str, list[str]]
+) -> None:
+    """What it finds: its list of actions is older than ours, and whoever may set policies can do all."""
+    texts = set()
+    for edge in catalog.steps:
+        one = catalog.integration(edge)
+        said = policies(catalog, Route((one.source, one.target), (Hop(one.source, one.target, (one,)),)))
+        texts |= {json.dumps(policy["document"]) for policy in said["policies"] if policy["kind"] == "identity"}
+    assert len(texts) > 500
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", CHECKER],
+        input=json.dumps(sorted(texts)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = json.loads(done.stderr)
+    for issue, detail, _ in found:
+        if issue == "UNKNOWN_ACTION":
+            assert detail.removeprefix("Unknown action ") in reference
+        elif issue == "RESOURCE_MISMATCH":
+            assert all(one["required_format"] == "*" or one["action"].startswith(CHANGED) for one in detail), detail
+    issues = {issue for issue, _, _ in found}
+    assert issues <= {
+        *("UNKNOWN_ACTION", "UNKNOWN_PREFIX", "RESOURCE_MISMATCH", "RESOURCE_STAR"),
+        "RESOURCE_POLICY_PRIVILEGE_ESCALATION",
+    }
