@@ -264,12 +264,11 @@ class _Network:
 
     def __init__(self, catalog: Catalog, ways: Iterable[tuple[str, str, int, Edge | None]]) -> None:
         self._catalog = catalog
-        self._ways: dict[tuple[str, str], list[tuple[int, Edge | None]]] = {}
+        self._ways = list(ways)
         self._costs: dict[str, dict[str, int]] = {}
         self._hops: dict[tuple[str, str], Hop] = {}
         self.steps: dict[str, dict[str, int]] = {}
-        for a, b, cost, edge in ways:
-            self._ways.setdefault((a, b), []).append((cost, edge))
+        for a, b, cost, _ in self._ways:
             nexts = self.steps.setdefault(a, {})
             if cost < nexts.get(b, cost + 1):
                 nexts[b] = cost
@@ -303,8 +302,9 @@ class _Network:
     def hop(self, a: str, b: str) -> Hop:
         """One hop with the facts of its integrations, cheapest first; read once."""
         if (a, b) not in self._hops:
-            ways = sorted(self._ways[a, b], key=lambda way: (way[0], way[1].role if way[1] else ""))
-            integrations = tuple(self._catalog.integration(edge) for _, edge in ways if edge)
+            ways = [(cost, edge) for one, other, cost, edge in self._ways if edge and (one, other) == (a, b)]
+            ways.sort(key=lambda way: (way[0], way[1].role))
+            integrations = tuple(self._catalog.integration(edge) for _, edge in ways)
             self._hops[a, b] = Hop(a, b, integrations, None if integrations else self._catalog.rule(a))
         return self._hops[a, b]
 
