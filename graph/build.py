@@ -23,7 +23,7 @@ from pyoxigraph import Store as Oxigraph
 
 from .catalog import Catalog, normal
 from .checks import Report, check
-from .costs import Weights, interchangeable
+from .costs import Weights, by_service, interchangeable
 from .errors import BadGraph, BadInput, CannotWrite, GraphError
 from .facts import Facts, date_of
 from .model import Integration
@@ -388,7 +388,7 @@ def _network(
         "rule_cost": weights.other("call-rule"),
         "variant_cost": weights.other("variant"),
         "denied": [],
-        "edges": _columns(_edges(index, walks, ontology, order, roles, categories)),
+        "edges": _columns(_edges(index, walks, ontology, order, roles, categories, KG.Integration)),
         "candidates": _columns([]),
     }
 
@@ -400,17 +400,15 @@ def _edges(
     order: Sequence[str],
     roles: Sequence[str],
     categories: dict[str, list[str]],
+    kind: str,
 ) -> list[list[Any]]:
-    """One row an integration, as numbers: ends and role by position, confidence in ten thousandths, flags, costs."""
+    """One row an integration of a kind, as numbers: ends and role by position, confidence in ten thousandths, costs."""
     weights = Weights(ontology / "data" / "weights.tsv")
     hard = _hard_classes(ontology)
     place = {slug: number for number, slug in enumerate(order)}
-    kinds: dict[str, list[str]] = {}
-    for category, services in sorted(categories.items()):
-        for slug in services:
-            kinds.setdefault(slug, []).append(category)
+    kinds = by_service(categories)
     edges = []
-    for integration in index.of_class(KG.Integration) + index.of_class(KG.Candidate):
+    for integration in index.of_class(kind):
         role = local_name(index.one(integration, KG.role))
         walk = walks.get(role, "")
         via = index.get(integration, KG.viaFeature)
@@ -429,7 +427,7 @@ def _edges(
             proofs=len(proofs),
             categories=kinds,
             closed=any(KG.ClosedToNewCustomers in index.get(feature, KG.status) for feature in via),
-            candidate=KG.Candidate in index.get(integration, RDF.type),
+            candidate=kind == KG.Candidate,
         )
         ends = (place[source], place[target], roles.index(role))
         flags = gone + 2 * proven
@@ -494,14 +492,8 @@ def _hard_classes(ontology: Path) -> set[str]:
 
 def _told(compiled: Compiled, ontology: Path) -> bytes:
     """A line of JSON for each integration, candidate, denial, rule, document; the network learns where each begins."""
-    catalog = Catalog(compiled.network, store=Store.of(compiled.published))
-    index = _Index(set(compiled.published) | compiled.candidates)
-    walks = dict(compiled.network["roles"])
-    categories = compiled.network["categories"]
-    order, roles = list(catalog.nodes), list(walks)
-    unproven = Catalog(compiled.network, store=Store.of(index.triples))._integrations(
-        "?i a kg:Candidate .", "Candidate"
-    )
+    index = _Index(compiled.published | compiled.candidates)
+    catalog = Catalog(compiled.network, store=Store.of(index.triples))
     lines: list[bytes] = []
     begins = 0
 
@@ -531,15 +523,14 @@ def _told(compiled: Compiled, ontology: Path) -> bytes:
         begins += len(lines[-1])
         return at
 
-    at = {(one.source, one.role, one.target): tell(one) for one in [*catalog.integrations(), *unproven]}
-    every = _edges(index, walks, ontology, order, roles, categories)
-    open_ = {(one.source, one.role, one.target) for one in unproven}
-    rows: dict[str, list[list[Any]]] = {"edges": [], "candidates": []}
-    for edge in every:
-        key = (order[edge[0]], roles[edge[2]], order[edge[1]])
-        edge[-1] = at[key]
-        rows["candidates" if key in open_ else "edges"].append(edge)
-    compiled.network |= {which: _columns(edges) for which, edges in rows.items()}
+    published, unproven = catalog.integrations(), catalog._integrations("?i a kg:Candidate .", "Candidate")
+    at = {(one.source, one.role, one.target): tell(one) for one in [*published, *unproven]}
+    order, roles, walks = list(catalog.nodes), catalog.roles, dict(compiled.network["roles"])
+    candidates = _edges(index, walks, ontology, order, roles, catalog.categories, KG.Candidate)
+    compiled.network["candidates"] = _columns(candidates)
+    for columns in (compiled.network["edges"], compiled.network["candidates"]):
+        ends = zip(*columns[:3], strict=True)
+        columns[-1] = [at[order[source], roles[role], order[target]] for source, target, role in ends]
     compiled.network["denied"] = [[one.source, one.target, tell(one)] for one in catalog.non_integrations()]
     compiled.network["rules"] = [[rule.caller, tell(rule)] for rule in catalog.call_rules()]
     return b"".join(lines)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .errors import AmbiguousName, CompiledGraphError, UnknownName
 from .model import CallRule, Claim, Evidence, Feature, Integration, Node, NonIntegration, Permission, Service, UseCase
 from .shipped import folder, manifest_of, read_part
-from .terms import DCTERMS, ID, KG, OWL, PREFIXES, RDF, RDFS, SKOS, local_name, slug_of, thing
+from .terms import DCTERMS, KG, OWL, PREFIXES, RDF, RDFS, SKOS, local_name, slug_of, thing
 
 if TYPE_CHECKING:
     import rdflib
@@ -106,8 +106,7 @@ class _Nodes(Mapping[str, Node]):
     def __getitem__(self, slug: str) -> Node:
         if slug not in self._made:
             _, label, kind, status, x, y, since, successors = self._rows[slug]
-            iri = f"{ID}{kind}/{slug}"
-            self._made[slug] = Node(slug, iri, label, kind, status, x, y, since, tuple(successors))
+            self._made[slug] = Node(slug, thing(kind, slug), label, kind, status, x, y, since, tuple(successors))
         return self._made[slug]
 
     def __iter__(self) -> Iterator[str]:

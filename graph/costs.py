@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .tables import read_table
 
-__all__ = ["Weights", "interchangeable"]
+__all__ = ["Weights", "by_service", "interchangeable"]
 
 _COLUMNS = ("kind", "name", "weight", "reason")
 _KINDS = {"role", "mechanism", "through", "door", "other"}
@@ -118,6 +118,19 @@ class Weights:
             if ("through", name) in self._weights:
                 return self._weights["through", name]
         return self.other("through")
+
+
+def by_service(categories: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Category → services, turned round: service → its categories, sorted.
+
+    >>> by_service({"compute": ["lambda"], "developer-tools": ["lambda"]})
+    {'lambda': ['compute', 'developer-tools']}
+    """
+    found: dict[str, list[str]] = {}
+    for category, services in sorted(categories.items()):
+        for slug in services:
+            found.setdefault(slug, []).append(category)
+    return found
 
 
 def interchangeable(file: Path, known: Collection[str]) -> tuple[list[list[str]], list[str]]:

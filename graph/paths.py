@@ -133,9 +133,10 @@ def routes(
     denied = tuple(catalog.denied(start, end))
     if start == end:
         return Routes(start, end, (Path((start,), ()),), denied=denied)
-    network = _Network.of(catalog, limits, stops, rules=bool(limits.via) and not limits.proven and not limits.role)
+    ruled = not limits.proven and not limits.role
+    network = _Network.of(catalog, limits, stops, rules=ruled and bool(limits.via))
     found, complete = _first(catalog, network.search(stops, limits.max_hops), limit, grouped=grouped)
-    if not found and not limits.proven and not limits.role:
+    if not found and ruled:
         network = _Network.of(catalog, limits, stops, rules=True)
         found, complete = _first(catalog, network.search(stops, limits.max_hops), limit, grouped=grouped)
     why = _passed_by(catalog, stops, limits, found) if found else _why_not(catalog, stops, limits)

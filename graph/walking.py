@@ -112,9 +112,10 @@ def _print_why(catalog: Catalog, found: Routes, names: Sequence[str], limit: int
         click.echo(said.denied(one), err=True)
     if found.denied and limit == 1:
         from .paths import routes
+        from .show import labels
 
         for path in routes(catalog, found.source, found.target, limit=3).paths[1:]:
-            click.echo(f"Or: {' → '.join(catalog.nodes[slug].label for slug in path.nodes)}", err=True)
+            click.echo(f"Or: {' → '.join(labels(catalog, path.nodes))}", err=True)
     if not found.paths:
         ends = (catalog.nodes[slug].label for slug in (found.source, found.target))
         click.echo(f"No path from {' to '.join(ends)}.", err=True)

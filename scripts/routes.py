@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from graph import Catalog, Limits, load, routes
-from graph.costs import Weights
+from graph.costs import Weights, by_service
 from graph.model import Path as Route
 from graph.shipped import ontology
 from graph.tables import Row, read_table
@@ -56,12 +56,15 @@ def parts(chain: list[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(part) for part in found if len(part) > 1)
 
 
-def walk(catalog: Catalog, row: Row) -> Walked:
-    """One chain: found by its ends alone, and found when its middle is named."""
+def walked(catalog: Catalog, half: str) -> list[Walked]:
+    """Every chain of a half: found by its ends alone, and found when its middle is named."""
+    joined = {(one.source, one.target) for one in catalog.steps if one.forward}
+    joined |= {(one.target, one.source) for one in catalog.steps if one.backward}
+    return [_walk(catalog, row, joined) for row in chains(half)]
+
+
+def _walk(catalog: Catalog, row: Row, joined: set[tuple[str, str]]) -> Walked:
     cut = parts(row.many("chain"))
-    joined = {
-        (a, b) for e in catalog.edges for a, b, c in ((*e[:2], e.forward), (e[1], e[0], e.backward)) if c and e.walk
-    }
     missing = tuple(hop for part in cut for hop in pairwise(part) if hop not in joined)
     limits = Limits(include_retired=True)
     beaten: list[str] = []
@@ -79,13 +82,10 @@ def reweighted(catalog: Catalog, file: Path) -> Catalog:
     """The same graph with the costs of another table of weights."""
     weights = Weights(file)
     facts = {(one.source, one.role, one.target): one for one in catalog.integrations()}
-    kinds: dict[str, list[str]] = {}
-    for category, services in catalog.categories.items():
-        for slug in services:
-            kinds.setdefault(slug, []).append(category)
+    kinds = by_service(catalog.categories)
     other = load()
-    other.__dict__["edges"] = []
-    for edge in catalog.edges:
+    other.__dict__["steps"] = []
+    for edge in catalog.steps:
         one = facts[edge.source, edge.role, edge.target]
         forward, backward = weights.walks(
             edge.source,
@@ -98,7 +98,7 @@ def reweighted(catalog: Catalog, file: Path) -> Catalog:
             categories=kinds,
             closed=any(catalog.nodes[slug].status == "ClosedToNewCustomers" for slug in one.feature),
         )
-        other.edges.append(edge._replace(forward=forward, backward=backward))
+        other.steps.append(edge._replace(forward=forward, backward=backward))
     return other
 
 
@@ -106,11 +106,11 @@ def _among(part: tuple[str, ...], paths: tuple[Route, ...]) -> bool:
     return any(part == path.nodes or part in path.alternatives[:VARIANTS] for path in paths)
 
 
-def report(walked: list[Walked], rows: list[Row]) -> None:
+def report(all_walked: list[Walked], rows: list[Row]) -> None:
     """Print the shares."""
     hops = [hop for row in rows for hop in pairwise(row.many("chain"))]
-    missing = sum(len(one.missing) for one in walked)
-    found, named = sum(one.found for one in walked), sum(one.by_name for one in walked)
+    missing = sum(len(one.missing) for one in all_walked)
+    found, named = sum(one.found for one in all_walked), sum(one.by_name for one in all_walked)
     print(f"{len(rows)} chains, {len(hops)} hops: {1 - missing / len(hops):.1%} of the hops are in the graph")
     print(
         f"among the first {LIMIT}: {found} ({found / len(rows):.1%}); with their middle named: {named / len(rows):.1%}"
@@ -126,10 +126,10 @@ def main() -> None:
     chosen = parser.parse_args()
     rows = list(chains(chosen.half))
     catalog = load()
-    walked = [walk(catalog, row) for row in rows]
-    report(walked, rows)
+    now = walked(catalog, chosen.half)
+    report(now, rows)
     if chosen.verbose:
-        for one in walked:
+        for one in now:
             chain = "; ".join(" -> ".join(part) for part in one.parts)
             if one.missing:
                 print(f"{one.name}: {chain}\n    no integration: {', '.join(' -> '.join(hop) for hop in one.missing)}")
@@ -137,10 +137,10 @@ def main() -> None:
                 print(f"{one.name}: {chain}\n    beaten by " + "\n              ".join(one.beaten_by))
     if chosen.weights:
         other = reweighted(catalog, chosen.weights)
-        again = [walk(other, row) for row in rows]
+        again = walked(other, chosen.half)
         print(f"\nwith {chosen.weights}:")
         report(again, rows)
-        for before, after in zip(walked, again, strict=True):
+        for before, after in zip(now, again, strict=True):
             if before.found != after.found:
                 print(f"{'found' if after.found else 'lost'}: {before.name}")
 
