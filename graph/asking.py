@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .errors import BadInput, UnknownName
-from .options import echo, formats, lines, listing, name_argument, open_catalog, print_json, print_rows, width
+from .options import (
+    echo,
+    formats,
+    lines,
+    listing,
+    name_argument,
+    open_catalog,
+    print_json,
+    print_rows,
+    query_text,
+    width,
+)
 
 if TYPE_CHECKING:
     from .catalog import Catalog
@@ -32,7 +41,7 @@ def query(ctx: click.Context, query: str, format_: str) -> None:
     """
     from .formats import render
 
-    text = _query_text(query)
+    text = query_text(query)
     answer = open_catalog().query(text)
     if answer.kind == "graph":
         name = {"table": "turtle", "json": "jsonld"}.get(format_, format_)
@@ -46,26 +55,6 @@ def query(ctx: click.Context, query: str, format_: str) -> None:
         click.echo(render(rows, answer.variables, "table", width=width()))
         click.echo(f"{len(rows)} rows", err=True)
     sys.stdout.flush()
-
-
-def _query_text(query: str) -> str:
-
-    from .store import question, questions
-
-    if query == "-":
-        return sys.stdin.read()
-    if query.endswith(".rq"):
-        try:
-            return Path(query).read_text(encoding="utf-8")
-        except OSError as error:
-            raise BadInput(query, None, error.strerror or str(error), hint="See: graph questions") from error
-        except UnicodeDecodeError as error:
-            raise BadInput(query, None, "this is not UTF-8 text") from error
-    if query.replace("-", "").isalnum():
-        if query in questions():
-            return question(query)
-        raise UnknownName(query, questions(), kind="question", see="graph questions")
-    return query
 
 
 def _short(value: str | None) -> str:

@@ -387,6 +387,7 @@ def _network(
         "rules": sorted([slug_of(index.one(rule, KG.caller)), None] for rule in index.of_class(KG.CallRule)),
         "rule_cost": weights.other("call-rule"),
         "variant_cost": weights.other("variant"),
+        "families": _families(ontology),
         "denied": [],
         "edges": _columns(_edges(index, walks, ontology, order, roles, categories, KG.Integration)),
         "candidates": _columns([]),
@@ -488,6 +489,12 @@ def _hard_classes(ontology: Path) -> set[str]:
     """The classes of evidence that come from a machine and prove an integration alone."""
     rows = read_table(ontology / "data" / "evidence-classes.tsv", ("class", "family", "confidence", "reason"))
     return {r["class"] for r in rows if float(r["confidence"]) >= _HARD and r["family"] != "documentation"}
+
+
+def _families(ontology: Path) -> dict[str, str]:
+    """Class of evidence → its family; classes of one family err together."""
+    rows = read_table(ontology / "data" / "evidence-classes.tsv", ("class", "family", "confidence", "reason"))
+    return {r["class"]: r["family"] for r in rows}
 
 
 def _told(compiled: Compiled, ontology: Path) -> bytes:

@@ -191,6 +191,12 @@ class Catalog:
         cost: int = self._network["variant_cost"]
         return cost
 
+    @property
+    def families(self) -> dict[str, str]:
+        """Class of evidence → its family: classes of one family err together."""
+        found: dict[str, str] = self._network["families"]
+        return found
+
     def category(self, slug: str) -> list[str]:
         """The services of a category, sorted."""
         return self.categories.get(slug, [])
@@ -485,6 +491,11 @@ class Catalog:
         counts = Counter({local_name(row["c"]): int(row["n"]) for row in rows})
         counts["triples"] = len(self.store)
         return dict(sorted(counts.items()))
+
+    def _repr_html_(self) -> str:
+        from .notebook import catalog
+
+        return catalog(self)
 
     def non_integrations(self, source: str | None = None, target: str | None = None) -> list[NonIntegration]:
         """What is known not to work directly: all of it, or from one thing to another; sorted by IRI.

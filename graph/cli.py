@@ -27,7 +27,7 @@ _COMMANDS = {
         "making",
         "Compare two builds, OLD and NEW: services, statuses, integrations and claims that came, went or changed.",
     ),
-    "draw": ("making", "Draw the graph, the neighbourhood of each NAME, or a path, as one interactive HTML file."),
+    "draw": ("making", "Draw the graph as one interactive HTML file that opens with what is asked for."),
     "evidence": ("asking", "Print every proof of the integrations between SOURCE and TARGET, in both directions."),
     "find": ("asking", "Find services by plain WORDS, and say why each was found."),
     "impact": ("walking", "List what would lose its only routes if NAME went away."),

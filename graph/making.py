@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Literal
 
 import click
 
-from .options import as_path, complete_names, echo, formats, lines, name_argument, open_catalog, print_json, print_rows
-
-if TYPE_CHECKING:
-    pass
+from .options import (
+    as_path,
+    complete_names,
+    echo,
+    formats,
+    lines,
+    name_argument,
+    open_catalog,
+    print_json,
+    print_rows,
+    query_text,
+)
 
 __all__ = ["build", "check", "diff", "draw"]
 
 
 @click.command()
 @name_argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--hops", type=click.IntRange(1, 3), default=1, show_default=True, help="How far from each NAME.")
+@click.option("--path", nargs=2, metavar="A B", help="Show the routes from A to B.", shell_complete=complete_names)
+@click.option("--category", metavar="NAME", help="Show the services of a category.")
+@click.option("--use-case", metavar="NAME", help="Show what serves a use case.")
+@click.option("--query", metavar="QUERY", help="Draw what a CONSTRUCT gives, said as to graph query.")
 @click.option(
-    "--path", "ends", nargs=2, metavar="A B", help="Draw the path from A to B.", shell_complete=complete_names
+    "--theme", type=click.Choice(["auto", "light", "dark"]), default="auto", show_default=True, help="Colours to use."
 )
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False), callback=as_path, help="File to write (default: in output/)."
@@ -27,29 +40,46 @@ __all__ = ["build", "check", "diff", "draw"]
 @click.option("--open", "open_", is_flag=True, help="Open the picture in the browser.")
 @click.pass_context
 def draw(
-    ctx: click.Context, names: tuple[str, ...], ends: tuple[str, str] | None, output: Path | None, open_: bool
+    ctx: click.Context,
+    names: tuple[str, ...],
+    hops: int,
+    path: tuple[str, str] | None,
+    category: str | None,
+    use_case: str | None,
+    query: str | None,
+    theme: Literal["auto", "light", "dark"],
+    output: Path | None,
+    open_: bool,
 ) -> None:
-    """Draw the graph, the neighbourhood of each NAME, or a path, as one interactive HTML file.
+    """Draw the graph as one interactive HTML file that opens with what is asked for.
 
     \b
     graph draw
-    graph draw sagemaker
+    graph draw sagemaker --hops 2
     graph draw --path lambda sagemaker -o route.html
+    graph draw --category machine-learning --theme dark
+    graph draw --use-case "fraud detection"
+    graph draw --query "CONSTRUCT { ?a kg:streamsTo ?b } WHERE { ?a kg:streamsTo ?b }"
     """
+    import re
     from pathlib import Path
+    from urllib.parse import parse_qsl
 
     from .paths import shortest
     from .turtle import write_bytes
-    from .views import picture
+    from .views import picture, view_of
 
     catalog = open_catalog()
-    routes = shortest(catalog, *ends) if ends else []
-    if ends and not routes:
-        click.echo(f"No path from {ends[0]} to {ends[1]}; nothing was drawn.", err=True)
+    if path and not shortest(catalog, *path):
+        click.echo(f"No path from {path[0]} to {path[1]}; nothing was drawn.", err=True)
         ctx.exit(1)
-    stem = "-".join(catalog.participant(name).slug for name in (*names, *(ends or ()))) or "servicekg"
-    file = output or Path("output") / f"{stem}.html"
-    write_bytes(file, picture(catalog, names, route=routes[0] if routes else None).encode())
+    asked: dict[str, Any] = {"hops": hops, "path": path, "category": category, "use_case": use_case}
+    asked["query"] = None if query is None else query_text(query)
+    view = view_of(catalog, names, **asked)
+    text = picture(catalog, names, theme=theme, **asked)
+    stem = "query" if query else "-".join(value for _, value in parse_qsl(view)) or "servicekg"
+    file = output or Path("output") / f"{re.sub(r'[^a-z0-9]+', '-', stem)}.html"
+    write_bytes(file, text.encode())
     click.echo(str(file))
     if open_:
         click.launch(file.absolute().as_uri())

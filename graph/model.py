@@ -1,7 +1,7 @@
 """What the graph holds, as frozen dataclasses: no RDF, no input or output.
 
 Sequences are tuples in a stated order, ``None`` means that the graph does not say, and every class
-turns into plain JSON values with ``dataclasses.asdict``.
+turns into plain JSON values with ``dataclasses.asdict``. How notebooks show them stands in ``notebook``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ __all__ = [
     "UseCase",
 ]
 
-Kind = Literal["service", "environment", "feature", "use-case", "category"]
+Kind = Literal["service", "environment", "feature", "use-case", "category", "other"]
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,11 @@ class Integration:
         """Whether this is support under a step (IAM, KMS …) rather than a step of an architecture."""
         return self.walk is None
 
+    def _repr_html_(self) -> str:
+        from .notebook import integration
+
+        return integration(self)
+
 
 @dataclass(frozen=True)
 class NonIntegration:
@@ -139,6 +144,11 @@ class NonIntegration:
     mechanism: str | None = None
     through: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+
+    def _repr_html_(self) -> str:
+        from .notebook import non_integration
+
+        return non_integration(self)
 
 
 @dataclass(frozen=True)
@@ -169,6 +179,11 @@ class Feature:
     status_since: str | None = None
     replaced_by: tuple[str, ...] = ()
 
+    def _repr_html_(self) -> str:
+        from .notebook import feature
+
+        return feature(self)
+
 
 @dataclass(frozen=True)
 class UseCase:
@@ -180,6 +195,11 @@ class UseCase:
     definition: str | None = None
     broader: tuple[str, ...] = ()
     served_by: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        from .notebook import use_case
+
+        return use_case(self)
 
 
 @dataclass(frozen=True)
@@ -207,6 +227,11 @@ class Service:
         """Whether the service can no longer be used."""
         return self.status == "Retired"
 
+    def _repr_html_(self) -> str:
+        from .notebook import service
+
+        return service(self)
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -219,6 +244,11 @@ class Finding:
     status: str | None = None
     status_since: str | None = None
     replaced_by: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        from .notebook import finding
+
+        return finding(self)
 
 
 @dataclass(frozen=True)
@@ -253,6 +283,11 @@ class Hop:
         """
         return self.integrations[0]
 
+    def _repr_html_(self) -> str:
+        from .notebook import hop
+
+        return hop(self)
+
 
 @dataclass(frozen=True)
 class Path:
@@ -274,6 +309,11 @@ class Path:
     def __str__(self) -> str:
         return " -> ".join(self.nodes)
 
+    def _repr_html_(self) -> str:
+        from .notebook import path
+
+        return path(self)
+
 
 @dataclass(frozen=True)
 class Routes:
@@ -289,6 +329,11 @@ class Routes:
     why: tuple[str, ...] = ()
     denied: tuple[NonIntegration, ...] = ()
     complete: bool = True
+
+    def _repr_html_(self) -> str:
+        from .notebook import routes
+
+        return routes(self)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ __all__ = [
     "open_catalog",
     "print_json",
     "print_rows",
+    "query_text",
     "width",
 ]
 
@@ -182,3 +183,31 @@ def chosen_limits(catalog: Catalog, options: dict[str, Any]) -> Limits:
     if unknown:
         raise UnknownName(unknown[0], catalog.roles, kind="role", see="graph integrations")
     return Limits(**options)
+
+
+def query_text(query: str) -> str:
+    """The text of a query that is given as its text, a .rq file, - for stdin, or the name of a shipped question.
+
+    Raises:
+        BadInput: the file cannot be read.
+        UnknownName: no question has that name.
+    """
+    from pathlib import Path
+
+    from .errors import BadInput
+    from .store import question, questions
+
+    if query == "-":
+        return sys.stdin.read()
+    if query.endswith(".rq"):
+        try:
+            return Path(query).read_text(encoding="utf-8")
+        except OSError as error:
+            raise BadInput(query, None, error.strerror or str(error), hint="See: graph questions") from error
+        except UnicodeDecodeError as error:
+            raise BadInput(query, None, "this is not UTF-8 text") from error
+    if query.replace("-", "").isalnum():
+        if query in questions():
+            return question(query)
+        raise UnknownName(query, questions(), kind="question", see="graph questions")
+    return query

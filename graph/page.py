@@ -1,9 +1,9 @@
 """The interactive page: services and their integrations as one self-contained HTML text.
 
 pyvis builds the data of the network and ships the script that draws it; the template, the style and
-the script around it are ours, in ``assets/``. pyvis's own template is not used: even in line it links
+the scripts around it are ours, in ``assets/``. pyvis's own template is not used: even in line it links
 two files on a CDN. The page asks nothing of any network, and says so to the browser by a policy that
-allows its own scripts and style alone, by hash. Text from the graph travels as escaped JSON and is
+allows its own scripts and style alone, by hash. What the graph says travels as compressed JSON and is
 only ever set as text.
 """
 
@@ -14,26 +14,29 @@ import hashlib
 import html
 import json
 import math
+import zlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from importlib.resources import files
-from itertools import count
 from string import Template
 from typing import Any
 
-from .errors import GraphError, UnknownName
-from .model import Feature, Integration, Node, Path, Service, UseCase
+from .errors import GraphError
+from .layout import HEAD, LARGE, SMALL, importance, large, places, roots, upheld
+from .model import CallRule, Evidence, Feature, Integration, Node, NonIntegration, Service, UseCase
 from .terms import ID
 
-__all__ = ["CELL", "page", "places"]
+__all__ = ["Content", "page"]
 
-Place = tuple[float, float]
 Detail = Service | Feature | UseCase
 
-# The room a service takes with its label, in pixels at zoom 1. page.js draws the groups by it.
-CELL = (140, 84)
+# One scope, each file after those that it uses.
+_SCRIPTS = ("facts", "routes", "search", "elements", "state", "scene", "canvas", "panel", "table", "exports", "main")
+
+# So many proofs of an integration travel with the page; the rest are counted.
+_PROOFS = 3
 
 # Middle tones, told apart on white and on black; neighbours in this order are far apart in hue.
 _COLOURS = (
@@ -42,12 +45,14 @@ _COLOURS = (
     "#4a5fa8", "#8f5a2a", "#177e74", "#73598c",
 )  # fmt: skip
 
-_SHAPES = {"service": "dot", "environment": "square", "feature": "diamond", "use-case": "triangle"}
+_SHAPES = {"service": "dot", "environment": "square", "feature": "diamond", "use-case": "triangle", "other": "hexagon"}
 _ENDING = ("ClosedToNewCustomers", "Retired")
 _OPTIONS = {
     "autoResize": True,
     "interaction": {
         "dragNodes": False,
+        "hideEdgesOnDrag": True,
+        "hideEdgesOnZoom": True,
         "hover": True,
         "keyboard": {"enabled": True, "bindToWindow": False},
         "selectable": False,
@@ -58,198 +63,140 @@ _OPTIONS = {
 }
 
 
-def page(
-    nodes: Sequence[Node],
-    services: Sequence[Service],
-    features: Sequence[Feature],
-    use_cases: Sequence[UseCase],
-    integrations: Sequence[Integration],
-    *,
-    title: str,
-    route: Path | None = None,
-    focus: Collection[str] = (),
-) -> str:
-    """One HTML text that shows the nodes and what lies between them, for the caller to write.
+@dataclass(frozen=True)
+class Content:
+    """What a page holds. Sequences may come in any order; what names a thing that is not among the nodes is left out.
 
     Args:
-        nodes: what to draw, in any order; categories among them lend their labels. A node without
-            a place gets one beside its neighbours.
-        services, features, use_cases: the details of these nodes; details of other nodes are left out.
-        integrations: what to draw between the nodes; one whose end is not among them is left out.
+        nodes: what to draw; categories among them lend their labels. A node without a place gets one beside others.
+        services, features, use_cases: the details of these nodes.
+        integrations: what lies between them.
+        groups: the category that places and colours a service; without one its first category does.
+        categories: category → its services, by which a reader may choose; a service may be in several.
+        denied: what is known not to work directly.
+        rules: who can call every API by design.
+        walks: for each integration's IRI what walking it forward and backward costs, and whether it is retired.
+        network: what routes need beside; see ``routes.js``.
+        families: the family of each class of evidence.
+        said: for a thing, what else is said of it: pairs of property and value.
+    """
+
+    nodes: Sequence[Node]
+    services: Sequence[Service] = ()
+    features: Sequence[Feature] = ()
+    use_cases: Sequence[UseCase] = ()
+    integrations: Sequence[Integration] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
+    categories: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    denied: Sequence[NonIntegration] = ()
+    rules: Sequence[CallRule] = ()
+    walks: Mapping[str, tuple[int, int, bool]] = field(default_factory=dict)
+    network: Mapping[str, Any] = field(default_factory=dict)
+    families: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+
+
+def page(content: Content, *, title: str, view: str = "", theme: str = "auto") -> str:
+    """One HTML text that shows some content, for the caller to write.
+
+    Args:
+        content: what to show.
         title: the heading of the page, as text.
-        route: a path to show step by step; its nodes must be among the nodes.
-        focus: slugs to draw strongly; the rest fades but for their neighbours.
+        view: what it opens with, as the page's own URL fragment says it: ``node=lambda&hops=2``. A fragment in the
+            address of the page comes before it.
+        theme: ``light``, ``dark``, or ``auto`` for what the system prefers.
 
     Returns:
         UTF-8 text to write with newlines as they are. The same input gives the same text.
 
-    Raises:
-        UnknownName: ``focus`` or ``route`` names a slug that is not among the nodes.
-
-    >>> text = page([Node("lambda", "https://example.org/lambda", "AWS Lambda", "service")],
-    ...             [], [], [], [], title="One service")
-    >>> text.startswith("<!doctype html>"), "AWS Lambda" in text, "<script src" in text
+    >>> text = page(Content([Node("lambda", "https://example.org/lambda", "AWS Lambda", "service")]), title="One")
+    >>> text.startswith("<!doctype html>"), "<title>One</title>" in text, "<script src" in text
     (True, True, False)
     """
-    drawn = {node.slug: node for node in sorted(nodes, key=lambda n: n.slug) if node.kind in _SHAPES}
-    # A route of no hops is false, like every empty path: hence "is None".
-    stops, hops = ((), ()) if route is None else (route.nodes, route.hops)
-    for slug in sorted({*focus, *stops} - drawn.keys()):
-        raise UnknownName(slug, drawn, kind="node of the picture")
-    walked = [one for hop in hops for one in hop.integrations]
-    between = {one.iri: one for one in (*integrations, *walked) if {one.source, one.target} <= drawn.keys()}
-    told: list[Detail] = [*services, *features, *use_cases]
+    drawn = {node.slug: node for node in sorted(content.nodes, key=lambda n: n.slug) if node.kind in _SHAPES}
+    between = {one.iri: one for one in content.integrations if {one.source, one.target} <= drawn.keys()}
+    integrations = [between[iri] for iri in sorted(between)]
+    told: list[Detail] = [*content.services, *content.features, *content.use_cases]
     details = {one.slug: one for one in sorted(told, key=lambda one: one.slug) if one.slug in drawn}
-    groups = _groups(nodes, drawn, details)
-    net = _network(drawn, details, sorted(between.values(), key=lambda one: one.iri), groups)
+    labels = {node.slug: _line(node.label) for node in content.nodes if node.kind == "category"}
+    groups = _groups(content, drawn, details, labels)
+    net = _network(drawn, details, integrations, groups)
     net_nodes, net_edges, *_, options = net.get_network_data()
+    documents = _Documents()
     data = {
-        "cell": CELL,
+        "categories": {
+            slug: {"label": labels.get(slug, slug), "members": sorted(drawn.keys() & set(members))}
+            for slug, members in sorted(content.categories.items())
+        },
+        "cells": {"head": HEAD, "large": LARGE, "small": SMALL},
+        "denied": [_said(one, documents) for one in sorted(content.denied, key=lambda one: one.iri)],
         "edges": net_edges,
-        "focus": sorted(focus),
-        "groups": list(groups.values()),
-        "integrations": {iri: asdict(one) for iri, one in sorted(between.items())},
+        "families": dict(sorted(content.families.items())),
+        "groups": groups,
+        "integrations": [
+            {**_said(one, documents), **_judged(one, content.families), "cost": content.walks.get(one.iri)}
+            for one in integrations
+        ],
+        "network": dict(content.network),
         "nodes": net_nodes,
         "options": json.loads(options),
         "own": ID,
-        "route": None if route is None else _route(route),
-        "things": {slug: _thing(node, details) for slug, node in drawn.items()},
+        "rules": [_said(one, documents) for one in sorted(content.rules, key=lambda one: one.caller)],
+        "things": {slug: _thing(node, details, content, documents) for slug, node in drawn.items()},
+        "title": _line(title),
+        "view": view,
+        "documents": documents.listed,
     }
     assets = files(__package__) / "assets"
-    style, script, template = (
-        (assets / name).read_text(encoding="utf-8") for name in ("page.css", "page.js", "page.html")
-    )
+    read = {name: (assets / name).read_text(encoding="utf-8") for name in ("page.css", "page.html")}
+    parts = [(assets / f"{name}.js").read_text(encoding="utf-8") for name in ("read", *_SCRIPTS)]
+    script = "".join(['"use strict";\nconst servicekg = {};\nservicekg.ready = (async () => {\n', *parts, "})();\n"])
     library = _vis_network()
     policy = (
-        f"default-src 'none'; script-src {_hash(library)} {_hash(script)}; style-src {_hash(style)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {_hash(library)} {_hash(script)}; style-src {_hash(read['page.css'])}; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
-    return Template(template).substitute(
-        title=html.escape(_line(title)), policy=policy, style=style, data=_json(data), library=library, script=script
+    return Template(read["page.html"]).substitute(
+        title=html.escape(_line(title)),
+        theme=html.escape(theme),
+        policy=policy,
+        style=read["page.css"],
+        data=_packed(data),
+        library=library,
+        script=script,
     )
-
-
-def places(
-    nodes: Iterable[Node],
-    services: Iterable[Service],
-    features: Iterable[Feature],
-    use_cases: Iterable[UseCase],
-    integrations: Iterable[Integration],
-) -> dict[str, Place]:
-    """Where each drawn node stands, in pixels at zoom 1: places that exist stay.
-
-    A new service or environment takes the free cell nearest to the middle of what it works with and of
-    its category; features and use cases gather in rings over a service that has them.
-
-    >>> a, b = (Node(slug, slug, slug, "service", x=x, y=x) for slug, x in (("a", 5.0), ("b", None)))
-    >>> places([a, b], [], [], [], [])
-    {'a': (5.0, 5.0), 'b': (5.0, 89.0)}
-    """
-    drawn = {node.slug: node for node in sorted(nodes, key=lambda n: n.slug) if node.kind in _SHAPES}
-    found = {s: (n.x, n.y) for s, n in drawn.items() if n.x is not None and n.y is not None}
-    large = {slug for slug, node in drawn.items() if node.kind in ("service", "environment")}
-    near: dict[str, list[str]] = defaultdict(list)
-    for one in sorted(integrations, key=lambda one: one.iri):
-        near[one.source].append(one.target)
-        near[one.target].append(one.source)
-    peers: dict[str, list[str]] = defaultdict(list)
-    for service in sorted(services, key=lambda service: service.slug):
-        peers[service.categories[0] if service.categories else ""].append(service.slug)
-    for members in peers.values():
-        for slug in members:
-            near[slug] += members
-    for slug in sorted(large - found.keys(), key=lambda slug: (-len(near[slug]), slug)):
-        around = [found[other] for other in near[slug] if other in found and other in large]
-        around = around or [found[other] for other in sorted(found) if other in large] or [(0.0, 0.0)]
-        middle = (sum(x for x, _ in around) / len(around), sum(y for _, y in around) / len(around))
-        found[slug] = _free_cell(middle, [found[other] for other in sorted(found) if other in large])
-    small: list[Detail] = sorted((*features, *use_cases), key=lambda one: one.slug)
-    parents = {one.slug: _hosts(one) for one in small}
-    hosts = {slug: sorted(_roots(slug, parents) & large) for slug in parents}
-    left = min((found[slug][0] for slug in large), default=0.0)
-    bottom = max((found[slug][1] for slug in large), default=0.0)
-    below = ((left + 14.0 * seat, bottom + 50.0) for seat in count())
-    rings: dict[str, Iterator[Place]] = {}
-    taken = {place for slug, place in found.items() if slug not in large}
-    for slug in (slug for slug in drawn if slug not in found):
-        host = min(hosts.get(slug, ()), key=lambda one: (one in rings, one), default=None)
-        ring = rings.setdefault(host, _ring(found[host])) if host else below
-        found[slug] = next(seat for seat in ring if seat not in taken)
-        taken.add(found[slug])
-    return {slug: found[slug] for slug in drawn}
-
-
-def _hosts(thing: Detail | None) -> tuple[str, ...]:
-    """What a feature or a use case hangs on: its service, or the services and features that serve it."""
-    if isinstance(thing, Feature):
-        return (thing.part_of,) if thing.part_of else ()
-    return thing.served_by if isinstance(thing, UseCase) else ()
-
-
-def _roots(slug: str, parents: Mapping[str, Sequence[str]]) -> set[str]:
-    """What a thing hangs on in the end: a feature of a feature hangs on the service of both."""
-    seen, ahead = {slug}, [slug]
-    while ahead:
-        new = set(parents.get(ahead.pop(), ())) - seen
-        seen |= new
-        ahead += sorted(new)
-    return seen - parents.keys()
-
-
-def _free_cell(middle: Place, taken: Sequence[Place]) -> Place:
-    """The place nearest to the middle, on a lattice around it, at which no cell overlaps another."""
-    width, height = CELL
-    reach = 2 + math.isqrt(len(taken))
-    halves = range(-2 * reach, 2 * reach + 1)
-    steps = [(column * width / 2, row * height / 2) for column in halves for row in halves]
-    for dx, dy in sorted(steps, key=lambda step: (math.hypot(*step), -step[1], step[0])):
-        x, y = round(middle[0] + dx), round(middle[1] + dy)
-        if all(abs(x - a) >= width or abs(y - b) >= height for a, b in taken):
-            return float(x), float(y)
-    raise AssertionError("a lattice wider than what is taken has a free cell")
-
-
-def _ring(middle: Place) -> Iterator[Place]:
-    """Seats around the upper side of a node, the nearest ring first, each ring from its top outward."""
-    for ring in range(1_000):
-        radius = 27 + 9 * ring
-        seats = int(math.radians(200) * radius / 10)
-        for seat in range(seats + 1):
-            turn = math.radians(200) / seats * ((seat + 1) // 2) * (-1) ** seat - math.pi / 2
-            yield round(middle[0] + radius * math.cos(turn)), round(middle[1] + radius * math.sin(turn))
 
 
 def _groups(
-    nodes: Sequence[Node], drawn: Mapping[str, Node], details: Mapping[str, Detail]
-) -> dict[str, dict[str, Any]]:
-    """The categories that colour the picture, by slug, each with its members; environments are one group."""
-    labels = {node.slug: node.label for node in nodes if node.kind == "category"}
+    content: Content, drawn: Mapping[str, Node], details: Mapping[str, Detail], labels: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The categories that colour the picture, each with its members; environments are one group."""
+    labels = {"environment": "Environments", "service": "Services", "other": "Others", **labels}
     members: dict[str, list[str]] = defaultdict(list)
     for slug, node in drawn.items():
         thing = details.get(slug)
-        if isinstance(thing, Service) and thing.categories:
-            members[thing.categories[0]].append(slug)
-        elif node.kind in ("service", "environment"):
-            members[node.kind].append(slug)
-    labels = {"environment": "Environments", "service": "Services", **labels}
-    return {
-        slug: {
+        first = thing.categories[0] if isinstance(thing, Service) and thing.categories else node.kind
+        if node.kind in ("service", "environment", "other"):
+            members[content.groups.get(slug, first)].append(slug)
+    return [
+        {
             "slug": slug,
-            "label": _line(labels.get(slug, slug.replace("-", " ").capitalize())),
+            "label": labels.get(slug, _line(slug.replace("-", " ").capitalize())),
             "color": _COLOURS[number % len(_COLOURS)],
             "members": members[slug],
         }
-        for number, slug in enumerate(sorted(members))
-    }
+        for number, slug in enumerate(sorted({*members, *content.groups.values()}))
+        if slug in members
+    ]
 
 
 def _network(
     drawn: Mapping[str, Node],
     details: Mapping[str, Detail],
     integrations: Sequence[Integration],
-    groups: Mapping[str, dict[str, Any]],
+    groups: Sequence[Mapping[str, Any]],
 ) -> Any:
-    """The pyvis network: nodes with their places and looks, edges the way an architect walks them."""
+    """The pyvis network: nodes with their places and looks, an edge for each pair the way an architect walks it."""
     # Untyped, and it loads IPython: hence late.
     net: Any = import_module("pyvis.network").Network(directed=True)
     net.options = _OPTIONS  # set_options() would strip every space from the text it is given
@@ -257,76 +204,136 @@ def _network(
     features = [one for one in details.values() if isinstance(one, Feature)]
     use_cases = [one for one in details.values() if isinstance(one, UseCase)]
     where = places(drawn.values(), services, features, use_cases, integrations)
-    parents = {slug: _hosts(thing) for slug, thing in details.items() if not isinstance(thing, Service)}
-    group_of = {slug: group for group in groups.values() for slug in group["members"]}
-    pairs = {frozenset((one.source, one.target)) for one in integrations if not one.support}
-    degree = Counter(slug for pair in pairs for slug in pair)
+    weights = importance(drawn.values(), integrations)
+    named = large(drawn.values(), weights)
+    parents = {slug: upheld(thing) for slug, thing in details.items() if not isinstance(thing, Service)}
+    colour = {slug: group["color"] for group in groups for slug in group["members"]}
     for slug, node in drawn.items():
-        thing = details.get(slug)
-        group = next((group_of[one] for one in (slug, *sorted(_roots(slug, parents))) if one in group_of), None)
-        small = node.kind in ("feature", "use-case")
+        own = next((colour[one] for one in (slug, *sorted(roots(slug, parents))) if one in colour), "#888888")
+        weight = weights.get(slug, 0)
+        size = min(4.2 + 0.85 * math.sqrt(weight), 14) if slug in weights else 3.2
         net.add_node(
             slug,
-            label=_label(node, thing),
+            label=_label(node, details.get(slug)),
             shape=_SHAPES[node.kind],
-            color=group["color"] if group and node.status != "Retired" else "#888888",
-            size=4 if small else min(7 + 1.9 * math.sqrt(degree[slug]), 17),
+            color="#888888" if node.status == "Retired" else own,
+            size=round(size, 1),
             x=where[slug][0],
             y=where[slug][1],
-            borderWidth=1.5,
             shapeProperties={"borderDashes": [3, 2] if node.status in _ENDING else False},
             kind=node.kind,
             status=node.status,
-            degree=degree[slug],
+            weight=weight,
+            large=slug in named,
         )
-    beside: Counter[tuple[str, str]] = Counter()
-    for one in integrations:
-        ends = (one.target, one.source) if one.walk == "backward" else (one.source, one.target)
+    for (source, target, kind), ways in _ordered(integrations, weights, named):
+        both = any(one.walk == "both" for _, one in ways)
         net.add_edge(
-            *ends,
-            id=one.iri,
-            kind="support" if one.support else "step",
-            title=_line(one.label),
-            arrows="to, from" if one.walk == "both" else "to",
-            dashes=[2, 4] if one.support else False,
+            source,
+            target,
+            id=f"{source} {target}" + (" support" if kind == "support" else ""),
+            kind=kind,
+            ways=[number for number, _ in ways],
+            arrows="to, from" if both else "to",
+            dashes=[2, 4] if kind == "support" else False,
             # Every edge bends to its left, so that two which oppose each other lie apart.
-            smooth={"type": "curvedCW", "roundness": round(0.1 + 0.14 * beside[ends], 2)},
+            smooth={"type": "curvedCW", "roundness": 0.12 if kind == "step" else 0.22},
         )
-        beside[ends] += 1
     for slug, thing in details.items():
-        for host in _hosts(thing):
+        for host in upheld(thing):
             if host in drawn:
-                net.add_edge(host, slug, id=f"{host} {slug}", kind="part", arrows="", dashes=False, smooth=False)
+                net.add_edge(host, slug, id=f"{host} {slug} part", kind="part", ways=[], arrows="", smooth=False)
     return net
 
 
+Pair = tuple[str, str, str]
+Way = tuple[int, Integration]
+
+
+def _ordered(
+    integrations: Sequence[Integration], weights: Mapping[str, int], named: Iterable[str]
+) -> list[tuple[Pair, list[Way]]]:
+    """The pairs with their integrations by number, in the order in which a picture that cannot show all draws them.
+
+    Between named things first; then each thing's best pair, each thing's second best, and so on.
+    """
+    pairs: dict[Pair, list[Way]] = defaultdict(list)
+    for number, one in enumerate(integrations):
+        ends = (one.target, one.source) if one.walk == "backward" else (one.source, one.target)
+        pairs[*ends, "support" if one.support else "step"].append((number, one))
+
+    def strength(pair: Pair) -> float:
+        proofs = sum(len(one.evidence) * (0.2 if one.role == "controls" else 1) for _, one in pairs[pair])
+        return math.log1p(proofs) + sum(0.5 * math.log1p(weights.get(end, 0)) for end in pair[:2])
+
+    rounds: Counter[str] = Counter()
+    turn: dict[Pair, int] = {}
+    for pair in sorted(pairs, key=lambda pair: (-strength(pair), pair)):
+        turn[pair] = min(rounds[end] for end in pair[:2])
+        rounds.update(set(pair[:2]))
+    first = {pair: set(pair[:2]) <= set(named) for pair in pairs}
+    return [(pair, pairs[pair]) for pair in sorted(pairs, key=lambda p: (not first[p], turn[p], -strength(p), p))]
+
+
 def _label(node: Node, thing: Detail | None) -> str:
-    """What stands under a node: its label and, once it is retired, since when."""
+    """What stands under a node: its label without the provider's name and, once it is retired, since when."""
+    label = _line(node.label)
+    for provider in ("Amazon ", "AWS "):
+        label = label.removeprefix(provider) or label
     if node.status != "Retired":
-        return _line(node.label)
+        return label
     since = getattr(thing, "status_since", None)
-    return f"{_line(node.label)} (retired {since})" if since else f"{_line(node.label)} (retired)"
+    return f"{label} (retired {since})" if since else f"{label} (retired)"
 
 
-def _thing(node: Node, details: Mapping[str, Detail]) -> dict[str, Any]:
+def _thing(node: Node, details: Mapping[str, Detail], content: Content, documents: _Documents) -> dict[str, Any]:
     """What the panel says of a node: its details without what the node says itself."""
     detail = details.get(node.slug)
-    told: dict[str, Any] = asdict(detail) if detail else {}
+    told = _said(detail, documents) if detail else {}
     if isinstance(detail, Service):
-        features = {slug: _hosts(one) for slug, one in details.items() if isinstance(one, Feature)}
-        told["features"] = [slug for slug in features if node.slug in _roots(slug, features)]
+        features = {slug: upheld(one) for slug, one in details.items() if isinstance(one, Feature)}
+        told["features"] = [slug for slug in features if node.slug in roots(slug, features)]
+        told["claims"] = [_said(one, documents) for one in detail.claims if one.standing != "Holds"]
     elif isinstance(detail, Feature):
         told["feature_kind"] = detail.kind
+    if node.slug in content.said:
+        told["said"] = list(content.said[node.slug])
     return {**told, "label": node.label, "kind": node.kind, "iri": node.iri}
 
 
-def _route(route: Path) -> dict[str, Any]:
-    """The route as the panel lists it: the IRIs of each hop's integrations, the strongest first."""
-    hops = [
-        {"source": hop.source, "target": hop.target, "integrations": [one.iri for one in hop.integrations]}
-        for hop in route.hops
-    ]
-    return {"nodes": list(route.nodes), "hops": hops, "notes": list(route.notes)}
+class _Documents:
+    """Documents by number, so that a page names each once."""
+
+    def __init__(self) -> None:
+        self.listed: list[tuple[str, str, str | None]] = []
+        self._numbers: dict[tuple[str, str, str | None], int] = {}
+
+    def number(self, proof: Evidence) -> int:
+        """The number of the document of a proof."""
+        document = (proof.document, proof.title, proof.modified)
+        if document not in self._numbers:
+            self._numbers[document] = len(self.listed)
+            self.listed.append(document)
+        return self._numbers[document]
+
+
+def _said(one: Any, documents: _Documents) -> dict[str, Any]:
+    """A dataclass as plain values, without what is empty; of its evidence the best proofs, and how many there are."""
+    told = {key: value for key, value in asdict(one).items() if value not in (None, (), [], "")}
+    told.pop("features", None)
+    told.pop("claims", None)
+    if evidence := getattr(one, "evidence", ()):
+        proofs: Sequence[Evidence] = evidence[:_PROOFS]
+        told["evidence"] = [
+            [proof.evidence_class, documents.number(proof), proof.pointer, proof.seen_on] for proof in proofs
+        ]
+        told["proofs"] = len(evidence)
+    return told
+
+
+def _judged(one: Integration, families: Mapping[str, str]) -> dict[str, Any]:
+    """The families of all evidence of an integration, by which a reader may choose."""
+    return {"families": sorted({families.get(proof.evidence_class, proof.evidence_class) for proof in one.evidence})}
 
 
 def _line(text: str) -> str:
@@ -334,10 +341,10 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _json(value: object) -> str:
-    """JSON that holds no character by which a script element could end or begin, and only ASCII."""
+def _packed(value: object) -> str:
+    """JSON, compressed, in letters that no markup can be made of."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
 def _hash(text: str) -> str:

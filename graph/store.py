@@ -95,6 +95,11 @@ class Answer:
                 data = self.run().serialize(format=ROW_FORMATS[name])
         return data if data.endswith(b"\n") else data + b"\n"
 
+    def _repr_html_(self) -> str:
+        from .notebook import answer
+
+        return answer(self)
+
 
 @contextmanager
 def _failures() -> Iterator[None]:

@@ -24,6 +24,7 @@ ROOMS = [
     *[
         "errors",
         "terms",
+        "notebook",
         "model",
         "turtle",
         "tables",
@@ -41,7 +42,7 @@ ROOMS = [
         "records",
         "build",
     ],
-    *["page", "views", "formats", "show", "options", "walking", "asking", "making", "cli", "__main__"],
+    *["layout", "page", "views", "formats", "show", "options", "walking", "asking", "making", "cli", "__main__"],
 ]
 MODULES = [importlib.import_module(f"graph.{room}") for room in ROOMS if room != "__main__"]
 
