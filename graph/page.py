@@ -46,7 +46,6 @@ _COLOURS = (
 )  # fmt: skip
 
 _SHAPES = {"service": "dot", "environment": "square", "feature": "diamond", "use-case": "triangle", "other": "hexagon"}
-_ENDING = ("ClosedToNewCustomers", "Retired")
 _OPTIONS = {
     "autoResize": True,
     "interaction": {
@@ -220,7 +219,6 @@ def _network(
             size=round(size, 1),
             x=where[slug][0],
             y=where[slug][1],
-            shapeProperties={"borderDashes": [3, 2] if node.status in _ENDING else False},
             kind=node.kind,
             status=node.status,
             weight=weight,

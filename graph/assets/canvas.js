@@ -12,7 +12,7 @@ const keep = (set, items) => {
   set.remove(set.getIds().filter((id) => !wanted.has(id)));
   set.update(items);
 };
-let scene = sceneOf(), grow = 1, drawnNodes = [], drawnPairs = [], tally = {};
+let scene = sceneOf(), grow = 1, drawnNodes = [], drawnPairs = [], thinned = false, tally = {};
 
 // ---- how nodes and pairs look ----
 
@@ -22,6 +22,7 @@ const drawnNode = ({ label, kind, status, weight, large, ...node }) => {
   return {
     ...node,
     title: [labelOf(node.id), things.get(node.id).purpose].filter(Boolean).join("\n"),
+    shapeProperties: { borderDashes: gone || closed ? [3 * grow, 2 * grow] : false },
     size: node.size * grow,
     opacity: scene.calm || scene.near.has(node.id) ? 1 : 0.16,
     borderWidth: (core ? 2.5 : gone || closed ? 1.4 : 1) * grow,
@@ -33,7 +34,7 @@ const drawnNode = ({ label, kind, status, weight, large, ...node }) => {
 };
 // A few things stand out; where many are chosen, what is not fades instead.
 const bold = (slug) => scene.core.size <= 12 && scene.core.has(slug);
-const loose = () => scene.calm || (!scene.route && !scene.pair && !state.node.length);
+const loose = (pair) => scene.calm || (!scene.route && !scene.pair && !state.node.length) || scene.further.has(pair.id);
 const drawnPair = ({ kind, arrows, ways, ...pair }) => {
   const strong = scene.lines.has(pair.id) && (scene.route || scene.pair), part = kind === "part";
   const arrow = (end) => ({ enabled: arrows.includes(end), scaleFactor: (strong ? 0.6 : 0.38) * grow });
@@ -42,8 +43,8 @@ const drawnPair = ({ kind, arrows, ways, ...pair }) => {
     ...pair,
     title: part ? undefined : [...ways.slice(0, 6).map(({ label }) => label), ...several.slice(0, ways.length > 6)].join("\n"),
     arrows: { to: arrow("to"), from: arrow("from") },
-    width: (part ? 0.7 : strong ? 2.4 : loose() ? 0.8 : 1.1) * grow,
-    color: { color: strong ? theme().mark : theme().line, opacity: strong ? 1 : loose() ? (part ? 0.5 : 0.42) : 0.75 },
+    width: (part ? 0.7 : strong ? 2.4 : loose(pair) ? 0.8 : 1.1) * grow,
+    color: { color: strong ? theme().mark : theme().line, opacity: strong ? 1 : loose(pair) ? (part ? 0.5 : 0.42) : 0.75 },
   };
 };
 
@@ -62,7 +63,8 @@ const paint = () => {
   const far = network.getScale() < 1.5;
   drawnNodes = scene.shown.filter((node) => !small(node) || scene.core.has(node.id) || state.show.includes(node.kind) || !far || !scene.core.size ||
     [...scene.core].some((id) => small(nodes.get(id)))).sort(byWeight);
-  if (drawnNodes.length > MOST_NODES) {
+  thinned = drawnNodes.length > MOST_NODES;
+  if (thinned) {
     const near = drawnNodes.filter(({ id }) => within(id) || scene.core.has(id));
     drawnNodes = (near.length ? near : drawnNodes).slice(0, MOST_NODES);
   }
@@ -71,7 +73,8 @@ const paint = () => {
   const parts = fitting.filter(({ kind }) => kind === "part"), rest = fitting.filter(({ kind }) => kind !== "part");
   // Of the whole graph the strongest pairs in view are drawn: nearer by there are fewer, and in the end all.
   drawnPairs = [...(scene.calm ? rest.filter(({ from, to }) => within(from) && within(to)).slice(0, MOST_PAIRS)
-    : rest.slice(0, MOST_LINES)), ...parts];
+    : [...rest.filter(({ id }) => !scene.further.has(id)).slice(0, MOST_LINES),
+      ...rest.filter(({ id }) => scene.further.has(id)).slice(0, MOST_PAIRS)]), ...parts];
   keep(nodeSet, drawnNodes.map(drawnNode));
   keep(edgeSet, drawnPairs.map(drawnPair));
   count();
@@ -107,9 +110,8 @@ let nameless = 0;
 const tellTally = () => {
   const { things, left } = tally;
   const hidden = [...left, ...(nameless && state.as !== "table" ? [many(nameless, "label")] : [])];
-  const thinned = drawnNodes.length < scene.shown.length ? " Too many to draw at once: zoom in for the rest." : "";
   const text = `${state.as === "table" ? "Listed" : "Drawn"}: ${things.join(", ")}.` +
-    `${hidden.length ? ` Hidden: ${hidden.join(", ")}.` : ""}${thinned}`;
+    `${hidden.length ? ` Hidden: ${hidden.join(", ")}.` : ""}${thinned ? " Too many to draw at once: zoom in for the rest." : ""}`;
   if (byId("shown").textContent !== text) byId("shown").textContent = text;
 };
 
@@ -200,12 +202,12 @@ network.on("afterDrawing", (pen) => {
   const room = { width: canvas.clientWidth, height: canvas.clientHeight };
   SIZE = Math.min(17, 12 * Math.max(1, wholeScale()) ** 0.5), LINE = SIZE * 1.09;
   const far = zoom < 0.6, broad = far ? 170 : Math.min(150, Math.max(92, LARGE[0] * zoom - 5));
-  const taken = Taken(), names = Taken(), drawn = [], { ground, ink, soft, mark } = theme();
+  const taken = Taken(), names = Taken(), labelled = Taken(), drawn = [], { ground, ink, soft, mark } = theme();
   const at = (x, y) => network.canvasToDOM({ x, y });
   const free = (box, own) =>
     box.x >= 1 && box.y >= 1 && box.x + box.width < room.width && box.y + box.height < room.height && taken.free(box, own);
   const write = (id, box, { lines }, { weight, color, align = "center", alpha = 1, halo = false }) => {
-    taken.add({ ...box, id: null });
+    taken.add({ ...box, id: null }), labelled.add({ ...box, id: null });
     drawn.push({ id, ...box, align, weight, color, alpha, lines, text: lines.join(" ") });
     pen.font = `${weight} ${SIZE * unit}px ${FACE}`;
     Object.assign(pen, { textAlign: align, textBaseline: "middle", lineJoin: "round", lineWidth: 3.5 * unit });
@@ -275,7 +277,8 @@ network.on("afterDrawing", (pen) => {
     const host = small(node) ? nodes.get(touching.get(node.id)[0]?.from) : null;
     const outward = host && node.x < host.x ? [left, above, right] : [right, above, left];
     const places = small(node) ? (crowded && !core ? [] : outward) : light ? [below, above, right, left] : [below];
-    const box = places.find((place) => free(place, node.id));
+    // What is chosen is named over other nodes if it must be, never over another name.
+    const box = places.find((place) => free(place, node.id)) ?? (bold(node.id) ? places.find((place) => labelled.free(place)) : undefined);
     if (!box) return void hidden++;
     const color = node.status === "Retired" ? soft : ink;
     write(node.id, box, label, { weight, align: box.align, halo: true, color, alpha: light ? 1 : 0.35 });
@@ -291,7 +294,7 @@ network.on("afterDrawing", (pen) => {
     const label = wrap(words(how), 600, 140, 2), spot = spots[i], { width, height } = label;
     const put = (x, y, align) => ({ x: spot.x + x, y: spot.y + y, align, width, height });
     const places = [put(11, -height / 2, "left"), put(-11 - width, -height / 2, "right"), put(-width / 2, 11, "center"), put(-width / 2, -11 - height, "center")];
-    const box = places.find((place) => free(place, null));
+    const box = places.find((place) => free(place));
     if (box) write(`how ${i + 1}`, box, label, { weight: 600, color: mark, align: box.align, halo: true });
   });
   if (!far) fields.forEach(nameGroup);

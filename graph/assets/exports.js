@@ -1,7 +1,7 @@
 // The view as a file: SVG and PNG as it is drawn, Mermaid and CSV of what it shows.
 const escaped = (text) => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
-// XML cannot hold control characters.
-const xml = (text) => escaped(text.replace(/[^\t\n\r -\uFFFF]/gu, " "));
+// XML cannot hold control characters, nor halves of a pair.
+const xml = (text) => escaped(text.replace(/[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, " "));
 const toSvg = () => {
   const [wide, high] = [canvas.clientWidth, canvas.clientHeight], zoom = network.getScale(), { ground } = theme();
   const at = (x, y) => { const spot = network.canvasToDOM({ x, y }); return `${spot.x.toFixed(1)} ${spot.y.toFixed(1)}`; };

@@ -46,22 +46,22 @@ const sceneOf = () => {
     if (pair.kind === "support" && !asked.has("support") && !state.role.length) return false;
     return pair.ways.some(keep.way);
   };
-  const core = new Set(), near = new Set(), lines = new Set();
+  const core = new Set(), near = new Set(), lines = new Set(), further = new Set();
   const draw = (pair) => { lines.add(pair.id), near.add(pair.from), near.add(pair.to); };
   const one = integrationOf(state.integration);
   const pair = pairs.get(state.pair) ?? (one && data.edges.find(({ ways }) => ways.includes(one)));
   if (state.node.length) {
     state.node.forEach((slug) => { core.add(slug), near.add(slug); });
-    for (let hop = 0; hop < state.hops; hop++) {
+    for (let hop = 1; hop <= state.hops; hop++) {
       for (const slug of [...near].filter((slug) => !small(nodes.get(slug)) || core.has(slug))) {
         for (const edge of touching.get(slug)) {
           // Parts are drawn of what was chosen alone.
-          if (edge.kind === "part" ? hop === 0 : wanted(edge)) draw(edge);
+          if (edge.kind === "part" ? hop > 1 : !wanted(edge)) continue;
+          draw(edge);
+          if (hop > 1 && !core.has(edge.from) && !core.has(edge.to)) further.add(edge.id);
         }
       }
     }
-    // Two neighbours are also joined, once one looks further than the next.
-    if (state.hops > 1) data.edges.filter((edge) => edge.kind !== "part" && near.has(edge.from) && near.has(edge.to) && wanted(edge)).forEach(draw);
     for (const slug of state.node) for (const heir of things.get(slug).replaced_by ?? []) if (nodes.has(ownerOf(heir))) near.add(ownerOf(heir));
   } else if (pair) {
     core.add(pair.from), core.add(pair.to), draw(pair);
@@ -87,5 +87,5 @@ const sceneOf = () => {
   const listed = route
     ? route.hops.flatMap(({ ways }) => ways.map(({ one }) => one))
     : one ? [one] : drawn.flatMap(({ ways }) => ways.filter((way) => pair || keep.way(way)));
-  return { route, pair, core, near, calm, shown, pairs: drawn, integrations: listed, lines };
+  return { route, pair, core, near, calm, shown, pairs: drawn, integrations: listed, lines, further };
 };
