@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-slow lint fix build places harvest verify routes bench browser notes clean
+.PHONY: demo test test-slow lint fix build places pictures harvest verify routes bench browser notes clean
 
 demo: $(VENV)/installed
 	$(BIN)/graph path lambda sagemaker
@@ -47,6 +47,9 @@ fix: $(VENV)/tested
 places: $(VENV)/tested build
 	$(BIN)/python scripts/places.py
 
+pictures: $(VENV)/tested build browser
+	PYTHONPATH=. $(BIN)/python scripts/pictures.py
+
 # Both fetch pinned packages, so they need the network, and npm.
 harvest: $(VENV)/tested
 	PYTHONPATH=. $(BIN)/python scripts/harvest.py
@@ -58,8 +61,9 @@ verify: $(VENV)/tested
 routes: $(VENV)/tested build
 	PYTHONPATH=. $(BIN)/python scripts/routes.py --verbose $(if $(WEIGHTS),--weights $(WEIGHTS))
 
-bench: $(VENV)/tested build
+bench: $(VENV)/tested build browser
 	$(BIN)/python tests/benchmarks/commands.py
+	$(BIN)/python tests/benchmarks/pictures.py
 
 # What the data gained since a commit: make notes SINCE=v1
 notes: build

@@ -251,6 +251,13 @@ def test_text_names_no_file_of_another_place(facts: Facts) -> None:
     assert "url(" not in text
 
 
+def test_every_script_is_part_of_the_page(facts: Facts) -> None:
+    """No file in assets/ is left over."""
+    text = facts.page()
+    for file in (ROOT / "graph" / "assets").glob("*.js"):
+        assert file.read_text(encoding="utf-8") in text, file.name
+
+
 # ---- places ----
 
 

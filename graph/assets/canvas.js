@@ -37,7 +37,9 @@ const bold = (slug) => scene.core.size <= 12 && scene.core.has(slug);
 const loose = (pair) => scene.calm || (!scene.route && !scene.pair && !state.node.length) || scene.further.has(pair.id);
 const drawnPair = ({ kind, arrows, ways, ...pair }) => {
   const strong = scene.lines.has(pair.id) && (scene.route || scene.pair), part = kind === "part";
-  const arrow = (end) => ({ enabled: arrows.includes(end), scaleFactor: (strong ? 0.6 : 0.38) * grow });
+  // On a route an arrow shows the way that is walked.
+  const heads = scene.heads.get(pair.id) ?? arrows;
+  const arrow = (end) => ({ enabled: heads.includes(end), scaleFactor: (strong ? 0.6 : 0.38) * grow });
   const several = ways.length > 1 ? [many(ways.length, "integration")] : [];
   return {
     ...pair,

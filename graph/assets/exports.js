@@ -11,15 +11,19 @@ const toSvg = () => {
     const [left, top] = at(x, y).split(" ");
     return tag("rect", { x: left, y: top, width: ((r - x) * zoom).toFixed(1), height: ((b - y) * zoom).toFixed(1), rx: 9 * zoom, fill: tone(group.color), "fill-opacity": 0.1 });
   }));
+  // Where a line meets the rim of a node.
+  const rim = (node, from) => {
+    const far = Math.hypot(from.x - node.x, from.y - node.y) || 1, r = (node.size * grow + 1) / far;
+    return at(node.x + (from.x - node.x) * r, node.y + (from.y - node.y) * r);
+  };
   const edgesDrawn = drawnPairs.map((pair) => {
-    const edge = network.body.edges[pair.id], look = drawnPair(pair), [a, b] = [nodes.get(pair.from), nodes.get(pair.to)];
-    if (!edge?.edgeType) return "";
-    const via = edge.edgeType.getViaNode?.();
-    const start = edge.edgeType.fromPoint ?? a, end = edge.edgeType.toPoint ?? b;
-    const path = `M${at(start.x, start.y)} ${via ? `Q${at(via.x, via.y)}` : "L"} ${at(end.x, end.y)}`;
-    const dash = pair.kind === "support" ? { "stroke-dasharray": "2 4" } : {};
+    const look = drawnPair(pair), [a, b] = [nodes.get(pair.from), nodes.get(pair.to)];
+    const via = network.body.edges[pair.id]?.edgeType?.getViaNode?.();
+    const path = `M${rim(a, via ?? b)} ${via ? `Q${at(via.x, via.y)}` : "L"} ${rim(b, via ?? a)}`;
+    const head = `url(#${look.color.color === theme().mark ? "mark" : "line"})`;
     return tag("path", { d: path, fill: "none", stroke: look.color.color, "stroke-opacity": look.color.opacity, "stroke-width": (look.width * zoom).toFixed(2),
-      ...(pair.arrows.includes("to") ? { "marker-end": "url(#to)" } : {}), ...dash });
+      ...(look.arrows.to.enabled ? { "marker-end": head } : {}), ...(look.arrows.from.enabled ? { "marker-start": head } : {}),
+      ...(pair.kind === "support" ? { "stroke-dasharray": "2 4" } : {}) });
   });
   const shapes = { dot: (x, y, r) => tag("circle", { cx: x, cy: y, r }), square: (x, y, r) => tag("rect", { x: x - r, y: y - r, width: 2 * r, height: 2 * r }) };
   const corners = { diamond: [[0, -1], [1, 0], [0, 1], [-1, 0]], triangle: [[0, -1.1], [1, 0.7], [-1, 0.7]], hexagon: [[-0.5, -0.87], [0.5, -0.87], [1, 0], [0.5, 0.87], [-0.5, 0.87], [-1, 0]] };
@@ -35,11 +39,14 @@ const toSvg = () => {
     const left = x + { center: width / 2, left: 2, right: width - 2 }[align];
     const back = id.startsWith("hop ") ? tag("circle", { cx: x + 9, cy: y + 8, r: 9, fill: theme().mark }) : "";
     return back + lines.map((line, i) => tag("text", { x: left.toFixed(1), y: (y + 1 + (i + 0.5) * LINE).toFixed(1), "text-anchor": anchors[align], "dominant-baseline": "central",
-      "font-weight": weight, fill: color, opacity: alpha }, xml(line))).join("");
+      "font-weight": weight, fill: color, opacity: alpha, ...(id.startsWith("hop ") ? {} : { "paint-order": "stroke", stroke: ground, "stroke-width": 3, "stroke-linejoin": "round" }) }, xml(line))).join("");
   });
-  const marker = `<marker id="to" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 8 4 0 8 2 4z" fill="${theme().line}"/></marker>`;
+  const markers = ["line", "mark"].map((name) => {
+    const size = name === "mark" ? 11 : 6, box = { viewBox: "0 0 8 8", refX: 7.5, refY: 4, markerWidth: size, markerHeight: size };
+    return tag("marker", { id: name, ...box, markerUnits: "userSpaceOnUse", orient: "auto-start-reverse" }, tag("path", { d: "M0 0 8 4 0 8 2 4z", fill: theme()[name] }));
+  });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}" font-family="${escaped(FACE)}" font-size="${SIZE}">` +
-    `<title>${xml(data.title)}</title><defs>${marker}</defs><rect width="100%" height="100%" fill="${ground}"/>${[...fieldsDrawn, ...edgesDrawn, ...nodesDrawn, ...labelsDrawn].join("\n")}</svg>\n`;
+    `<title>${xml(data.title)}</title><defs>${markers.join("")}</defs><rect width="100%" height="100%" fill="${ground}"/>${[...fieldsDrawn, ...edgesDrawn, ...nodesDrawn, ...labelsDrawn].join("\n")}</svg>\n`;
 };
 const toPng = () => new Promise((resolve) => {
   const drawn = canvas.querySelector("canvas"), copy = document.createElement("canvas"), pen = copy.getContext("2d");

@@ -46,7 +46,7 @@ const sceneOf = () => {
     if (pair.kind === "support" && !asked.has("support") && !state.role.length) return false;
     return pair.ways.some(keep.way);
   };
-  const core = new Set(), near = new Set(), lines = new Set(), further = new Set();
+  const core = new Set(), near = new Set(), lines = new Set(), further = new Set(), heads = new Map();
   const draw = (pair) => { lines.add(pair.id), near.add(pair.from), near.add(pair.to); };
   const one = integrationOf(state.integration);
   const pair = pairs.get(state.pair) ?? (one && data.edges.find(({ ways }) => ways.includes(one)));
@@ -68,7 +68,10 @@ const sceneOf = () => {
   } else if (route) {
     route.nodes.forEach((slug) => { core.add(slug), near.add(slug); });
     const hops = state.hop ? route.hops.slice(state.hop - 1, state.hop) : route.hops;
-    hops.forEach(({ source, target }) => { const edge = pairOf(source, target); if (edge) draw(edge); });
+    hops.forEach(({ source, target }) => {
+      const edge = pairOf(source, target);
+      if (edge) draw(edge), heads.set(edge.id, edge.from === source ? "to" : "from");
+    });
   } else if (filtering()) {
     // Within a category first; of what leads out of it, and of other choices, the strongest.
     const own = new Set(state.category.flatMap(members)), within = ({ from, to }) => Number(own.has(from) && own.has(to));
@@ -87,5 +90,5 @@ const sceneOf = () => {
   const listed = route
     ? route.hops.flatMap(({ ways }) => ways.map(({ one }) => one))
     : one ? [one] : drawn.flatMap(({ ways }) => ways.filter((way) => pair || keep.way(way)));
-  return { route, pair, core, near, calm, shown, pairs: drawn, integrations: listed, lines, further };
+  return { route, pair, core, near, calm, shown, pairs: drawn, integrations: listed, lines, further, heads };
 };
