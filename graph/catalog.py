@@ -363,6 +363,7 @@ class Catalog:
                     _one(facts, SKOS.definition),
                     tuple(slug_of(b) for b in facts.get(SKOS.broader, [])),
                     tuple(sorted(served.get(iri, ()))),
+                    tuple(facts.get(SKOS.altLabel, [])),
                 )
                 for iri, facts in self.store.nodes("?x a kg:UseCase .").items()
             ),

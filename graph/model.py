@@ -195,6 +195,7 @@ class UseCase:
     definition: str | None = None
     broader: tuple[str, ...] = ()
     served_by: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
         from .notebook import use_case

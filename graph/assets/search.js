@@ -1,25 +1,32 @@
-// From typed words to things: names before aliases, these before purposes; a slip of the finger is forgiven.
+// From typed words to things, weighed as search.py does, with names first and slips of the finger forgiven.
 const searcher = (() => {
+  // How much a word weighs by where it stands: a name says most, a category least.
+  const WEIGHTS = { name: 4, alias: 3, prefix: 3, "use case": 3, feature: 2.5, purpose: 2, "use case, widely": 2, "feature, widely": 1.5, category: 1 };
+  const NAMES = new Set(["name", "alias", "prefix"]);
+  const ENDING = /(izations?|ations?|ings?|izers?|ers?|ors?|ions?|izes?|ized|izing|ed|es|(?<!s)s|e|y|ies|al)$/;
+  const SPELLINGS = [[/is(e[ds]?|ing|ation|er)$/, "iz$1"], [/ys(e[ds]?|ing|er)$/, "yz$1"], [/tre(s?)$/, "ter$1"], [/our(s?)$/, "or$1"]];
+  const SMALL = new Set("a an and as at by do for from how i in into is it my of on or that the this to we with".split(" "));
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const split = (text) => text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  const SMALL = new Set("a an and as at by do for from how i in into is it my of on or that the this to we with".split(" "));
-  // A word without its commonest endings, so that near forms meet.
-  const stem = (word) => {
-    const short = word.replace(/(izations?|isations?|ations?|ings?|ers?|ors?|ions?|i[sz]es?|i[sz]ed|es|ed|s|e|y|ies|al)$/, "");
-    return word.length > 4 && short.length >= 3 ? short : word;
+  const stem = (typed) => {
+    const word = SPELLINGS.reduce((text, [british, american]) => text.replace(british, american), typed);
+    const short = word.length > 4 ? word.replace(ENDING, "") : word;
+    return short.length >= 3 ? short : word;
   };
-  const WEIGHTS = { name: 10, alias: 8, prefix: 7, "use case": 5, feature: 4, purpose: 2.5, category: 1.5 };
+
   const index = [...things].map(([slug, one]) => {
-    const named = (kind, texts) => (texts ?? []).map((text) => ({ kind, text }));
-    const group = groupOf.get(slug);
+    const named = (kind, texts, why = (text) => text) => (texts ?? []).filter(Boolean).map((text) => ({ kind, text, why: why(text) }));
+    const features = (one.features ?? []).map((feature) => things.get(feature)), parts = [slug, ...(one.features ?? [])];
+    const uses = [...new Set(parts.flatMap((part) => servedBy.get(part) ?? []))].map((use) => things.get(use));
     const texts = [
-      ...named("name", [one.label, slug]), ...named("alias", one.aliases), ...named("prefix", one.iam_prefixes),
-      ...named("use case", servedBy.get(slug)?.map(labelOf)), ...named("feature", one.features?.map(labelOf)),
-      ...named("purpose", [one.purpose ?? one.definition]), ...named("category", group ? [group.label] : []),
-    ].filter(({ text }) => text);
+      ...named("name", [one.label, slug.replaceAll("/", " ")]), ...named("alias", one.aliases), ...named("prefix", one.iam_prefixes),
+      ...uses.flatMap((use) => [...named("use case", [use.label, ...(use.aliases ?? [])], () => use.label), ...named("use case, widely", [use.definition], () => use.label)]),
+      ...features.flatMap((it) => [...named("feature", [it.label, ...(it.aliases ?? [])]), ...named("feature, widely", [it.definition], () => it.label)]),
+      ...named("purpose", [one.purpose ?? one.definition]), ...named("category", [groupOf.get(slug)?.label]),
+    ];
     return { slug, one, texts: texts.map((it) => {
-      const folded = fold(it.text), parts = split(folded);
-      return { ...it, folded, plain: parts.join(""), parts, stems: parts.map(stem) };
+      const all = split(fold(it.text)), said = new Set(all.filter((word) => !SMALL.has(word)));
+      return { ...it, plain: all.join(""), words: said, stems: [...new Set([...said].map(stem))] };
     }) };
   });
 
@@ -38,68 +45,60 @@ const searcher = (() => {
     }
     return last[b.length];
   };
-  const fits = (word, { parts, stems }, loose) => {
-    const root = stem(word);
-    let best = 0;
-    parts.forEach((part, at) => {
-      if (part === word) best = Math.max(best, 1);
-      else if (part.startsWith(word)) best = Math.max(best, 0.85);
-      else if (root.length > 2 && stems[at].startsWith(root)) best = Math.max(best, 0.75);
-      else if (loose && word.length > 3 && slips(word, part, word.length > 7 ? 2 : 1) <= (word.length > 7 ? 2 : 1)) {
-        best = Math.max(best, 0.4);
-      }
-    });
-    return best;
-  };
+  const forgiven = (word) => (word.length > 7 ? 2 : word.length > 3 ? 1 : 0);
+  const meets = (word, it, loose) => it.stems.some((one) => one.startsWith(word)) ||
+    (loose && NAMES.has(it.kind) && forgiven(word) && [...it.words].some((one) => slips(word, one, forgiven(word)) <= forgiven(word)));
+
   const look = (query, loose, kinds) => {
-    const typed = split(query), asked = typed.filter((word) => !SMALL.has(word)), plain = typed.join("");
-    const wanted = asked.length ? asked : typed;
+    const typed = split(query), heard = typed.filter((word) => !SMALL.has(word)), plain = typed.join("");
+    const wanted = [...new Set((heard.length ? heard : typed).map((word) => (loose ? word : stem(word))))].sort();
     const pool = index.filter(({ one }) => !kinds || kinds.includes(one.kind));
-    const met = pool.map(() => new Map());
-    const rarity = wanted.map((word) => {
-      let found = 0;
-      pool.forEach(({ texts }, at) => {
-        let best = 0, why = null;
-        for (const it of texts) {
-          const value = fits(word, it, loose && (it.kind === "name" || it.kind === "alias")) * WEIGHTS[it.kind];
-          if (value > best) [best, why] = [value, it];
-        }
-        if (best) met[at].set(word, { best, why }), found++;
-      });
-      return Math.log(1 + pool.length / (found || 1));
-    });
-    const all = rarity.reduce((sum, value) => sum + value, 0);
-    return pool.map(({ slug, one, texts }, at) => {
-      let score = 0, share = 0, top = 0, why = null;
-      wanted.forEach((word, i) => {
-        const hit = met[at].get(word);
-        if (!hit) return;
-        score += hit.best * rarity[i], share += rarity[i] / all;
-        if (hit.best * rarity[i] > top) [top, why] = [hit.best * rarity[i], hit.why];
-      });
-      // A name that is just what was typed, or begins or ends so, stands before all others.
-      for (const it of texts) {
-        if (!(it.kind === "name" || it.kind === "alias" || it.kind === "prefix") || !plain) continue;
-        const bare = it.plain.replace(/^(amazon|aws)/, "");
-        const whole = it.plain === plain || bare === plain ? 60 : bare.startsWith(plain) ? 25 - bare.length / 10 : 0;
-        const near = !whole && loose && plain.length > 4 ? slips(plain, bare, 2) : 9;
-        const extra = whole || (near <= 2 && near <= plain.length / 4 ? 40 - 10 * near : 0);
-        if (extra > 0 && extra > top / 4) [score, share, why, top] = [score + extra, 1, it, extra * 9];
+    const found = pool.map(({ slug, one, texts }) => {
+      // A name that is just what was typed, or begins so, stands before all others.
+      let extra = 0, called = null;
+      for (const it of plain ? texts : []) {
+        if (!NAMES.has(it.kind)) continue;
+        const bare = it.plain.replace(/^(amazon|aws)/, ""), own = it.kind === "name" ? 1.2 : 1;
+        const near = loose && plain.length > 4 ? slips(plain, bare, 2) : 9;
+        const worth = own * (it.plain === plain || bare === plain ? 100 : bare.startsWith(plain) ? 30 - bare.length / 4 : near <= Math.min(2, plain.length / 4) ? 60 - 10 * near : 0);
+        if (worth > extra) [extra, called] = [worth, it];
       }
-      if (one.kind === "service") score *= 1.15;
-      if (one.status === "Retired") score *= 0.7;
-      return { slug, one, score: share > 0.4 ? score * share : 0, why };
-    }).filter(({ score }) => score > 0)
-      .sort((a, b) => b.score - a.score || nodes.get(b.slug).weight - nodes.get(a.slug).weight || (a.slug < b.slug ? -1 : 1));
+      const hits = wanted.map((word) => {
+        let best = null;
+        for (const it of texts) {
+          if (!meets(word, it, loose)) continue;
+          const literal = heard.some((one) => one.startsWith(word) && it.words.has(one)) ? 2 : 0;
+          const together = wanted.filter((other) => meets(other, it, loose)).length / wanted.length;
+          const worth = (WEIGHTS[it.kind] + literal) * (0.5 + together) + 2 / it.stems.length;
+          if (!best || worth > best.worth) best = { worth, it };
+        }
+        return best;
+      });
+      return { slug, one, extra, called, hits };
+    });
+    const rarity = wanted.map((_, i) => Math.log(1 + pool.length / Math.max(1, found.filter(({ hits }) => hits[i]).length)));
+    for (const one of found) {
+      const worth = one.hits.map((hit, i) => (hit ? rarity[i] * hit.worth : 0)), top = worth.indexOf(Math.max(...worth));
+      one.met = one.hits.reduce((sum, hit, i) => sum + (hit ? rarity[i] : 0), 0);
+      one.sum = worth.reduce((sum, value) => sum + value, 0);
+      one.why = one.called ?? one.hits[top]?.it;
+    }
+    const most = Math.max(...found.map(({ met }) => met), 0);
+    const score = ({ one, met, sum, extra }) => (most ? (sum * met) / most : 0) + extra + (one.kind === "service" ? 3 : 0);
+    return found.filter(({ met, extra }) => extra || (met && met >= 0.4 * most))
+      .sort((a, b) => (b.extra >= 100) - (a.extra >= 100) || (a.one.status === "Retired") - (b.one.status === "Retired") || score(b) - score(a) ||
+        nodes.get(b.slug).weight - nodes.get(a.slug).weight || (a.slug < b.slug ? -1 : 1));
   };
   return (text, { kinds = null, limit = 12 } = {}) => {
     const query = fold(text.trim());
     if (!query) return [];
     const exact = look(query, false, kinds);
+    const whole = exact[0] && (exact[0].extra || exact[0].hits.every(Boolean));
     // Only what was not found as it was typed is looked for with slips.
-    const found = exact.length && exact[0].score > 8 ? exact : look(query, true, kinds);
+    const loose = whole ? [] : look(query, true, kinds);
+    const found = loose.some(({ extra }) => extra) || !exact.length ? loose : exact;
     return found.slice(0, limit).map(({ slug, one, why }) => {
-      const shown = why && why.kind !== "name" ? `${why.kind}: ${why.text}` : "";
+      const shown = why && why.kind !== "name" ? `${why.kind.replace(", widely", "")}: ${why.why}` : "";
       return { slug, one, why: shown.length > 90 ? `${shown.slice(0, 88)}…` : shown };
     });
   };
