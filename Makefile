@@ -63,7 +63,7 @@ routes: $(VENV)/tested build
 
 bench: $(VENV)/tested build browser
 	$(BIN)/python tests/benchmarks/commands.py
-	$(BIN)/python tests/benchmarks/pictures.py
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/pictures.py
 
 # What the data gained since a commit: make notes SINCE=v1
 notes: build

@@ -75,7 +75,7 @@ def places(
 
     >>> a, b = (Node(slug, slug, slug, "service", x=x, y=x) for slug, x in (("a", 5.0), ("b", None)))
     >>> places([a, b], [], [], [], [])
-    {'a': (5.0, 5.0), 'b': (5.0, -23.0)}
+    {'a': (5.0, 5.0), 'b': (0.0, -28.0)}
     """
     drawn = {node.slug: node for node in sorted(nodes, key=lambda n: n.slug) if node.kind != "category"}
     found = {s: (n.x, n.y) for s, n in drawn.items() if n.x is not None and n.y is not None}
@@ -135,7 +135,7 @@ def roots(slug: str, parents: Mapping[str, Sequence[str]]) -> set[str]:
         new = set(parents.get(ahead.pop(), ())) - seen
         seen |= new
         ahead += sorted(new)
-    return seen - parents.keys()
+    return seen.difference(parents)
 
 
 class _Cells:
@@ -144,13 +144,16 @@ class _Cells:
     def __init__(self, taken: Iterable[Place]) -> None:
         self.taken: list[Place] = []
         self._buckets: dict[tuple[int, int], list[Place]] = defaultdict(list)
+        self._full: dict[Place, int] = {}
         for place in taken:
             self._add(place)
 
     def take(self, middle: Place) -> Place:
-        """The free cell nearest to a place, on a lattice around it, upper ones first."""
-        x, y = (round(value) for value in middle)
-        for ring in count():
+        """The free cell nearest to a place, in rings around the cell that it lies in, upper ones first."""
+        x, y = (round(value / side) * side for value, side in zip(middle, SMALL, strict=True))
+        # Rings that were full stay so.
+        for ring in count(self._full.get((x, y), 0)):
+            self._full[x, y] = ring
             steps = [(dx, dy) for dx in range(-ring, ring + 1) for dy in (-ring, ring)]
             steps += [(dx, dy) for dy in range(1 - ring, ring) for dx in (-ring, ring)]
             for dx, dy in sorted(set(steps), key=lambda step: (math.hypot(*step), step[1], step[0])):

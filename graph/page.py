@@ -17,7 +17,7 @@ import math
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from importlib import import_module
 from importlib.resources import files
 from string import Template
@@ -33,8 +33,23 @@ __all__ = ["Content", "page"]
 Detail = Service | Feature | UseCase
 
 # One scope, each file after those that it uses.
-_SCRIPTS = ("facts", "routes", "search", "elements", "state", "scene", "canvas", "panel", "table", "exports", "main")
+_SCRIPTS = (
+    "facts",
+    "routes",
+    "search",
+    "elements",
+    "state",
+    "scene",
+    "canvas",
+    "panel",
+    "filters",
+    "table",
+    "exports",
+    "main",
+)
 
+# What these hold is told in another form.
+_OTHERWISE = ("claims", "evidence", "features", "permission")
 # So many proofs of an integration travel with the page; the rest are counted.
 _PROOFS = 3
 
@@ -130,7 +145,6 @@ def page(content: Content, *, title: str, view: str = "", theme: str = "auto") -
         "cells": {"head": HEAD, "large": LARGE, "small": SMALL},
         "denied": [_said(one, documents) for one in sorted(content.denied, key=lambda one: one.iri)],
         "edges": net_edges,
-        "families": dict(sorted(content.families.items())),
         "groups": groups,
         "integrations": [
             {**_said(one, documents), **_judged(one, content.families), "cost": content.walks.get(one.iri)}
@@ -153,7 +167,7 @@ def page(content: Content, *, title: str, view: str = "", theme: str = "auto") -
     library = _vis_network()
     policy = (
         f"default-src 'none'; script-src {_hash(library)} {_hash(script)}; style-src {_hash(read['page.css'])}; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
     return Template(read["page.html"]).substitute(
         title=html.escape(_line(title)),
@@ -289,8 +303,7 @@ def _thing(node: Node, details: Mapping[str, Detail], content: Content, document
     detail = details.get(node.slug)
     told = _said(detail, documents) if detail else {}
     if isinstance(detail, Service):
-        features = {slug: upheld(one) for slug, one in details.items() if isinstance(one, Feature)}
-        told["features"] = [slug for slug in features if node.slug in roots(slug, features)]
+        told["features"] = [one.slug for one in detail.features if one.slug in details]
         told["claims"] = [_said(one, documents) for one in detail.claims if one.standing != "Holds"]
     elif isinstance(detail, Feature):
         told["feature_kind"] = detail.kind
@@ -317,9 +330,10 @@ class _Documents:
 
 def _said(one: Any, documents: _Documents) -> dict[str, Any]:
     """A dataclass as plain values, without what is empty; of its evidence the best proofs, and how many there are."""
-    told = {key: value for key, value in asdict(one).items() if value not in (None, (), [], "")}
-    told.pop("features", None)
-    told.pop("claims", None)
+    told = {part.name: getattr(one, part.name) for part in fields(one) if part.name not in _OTHERWISE}
+    told = {key: value for key, value in told.items() if value not in (None, (), "")}
+    if permission := getattr(one, "permission", ()):
+        told["permission"] = [_said(grant, documents) for grant in permission]
     if evidence := getattr(one, "evidence", ()):
         proofs: Sequence[Evidence] = evidence[:_PROOFS]
         told["evidence"] = [

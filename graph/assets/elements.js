@@ -4,7 +4,8 @@ const el = (tag, attributes, ...children) => {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes ?? {})) {
     if (typeof value === "function") element.addEventListener(name, value);
-    else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+    else if (value !== null && value !== undefined && value !== false)
+      element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.flat(Infinity).filter((child) => child || child === 0));
   return element;
@@ -31,7 +32,8 @@ const root = document.documentElement;
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 let printing = false;
-const dark = () => !printing && (root.dataset.theme === "dark" || (root.dataset.theme !== "light" && prefersDark.matches));
+const dark = () =>
+  !printing && (root.dataset.theme === "dark" || (root.dataset.theme !== "light" && prefersDark.matches));
 const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 const blend = (hex, other, share) => {
   const to = channels(other);
@@ -47,8 +49,12 @@ const theme = () => (dark() ? DARK : LIGHT);
 
 // `take` is told the slug that was chosen; `kinds` says of which kinds of things names are looked for.
 const suggest = (input, results, take, kinds = null) => {
-  let hits = [], active = -1;
-  const open = (shown) => { results.hidden = !shown; input.setAttribute("aria-expanded", shown); };
+  let hits = [],
+    active = -1;
+  const open = (shown) => {
+    results.hidden = !shown;
+    input.setAttribute("aria-expanded", shown);
+  };
   const point = (to) => {
     active = to;
     [...results.children].forEach((item, i) => item.setAttribute("aria-selected", i === active));
@@ -59,20 +65,26 @@ const suggest = (input, results, take, kinds = null) => {
   const chosen = (i) => {
     if (!hits[i]) return;
     input.value = hits[i].one.label;
-    open(false), take(hits[i].slug);
+    open(false);
+    take(hits[i].slug);
   };
   const show = () => {
     hits = searcher(input.value, { kinds });
     const items = hits.map(({ slug, one, why }, i) => {
-      const node = nodes.get(slug), status = one.status && one.status !== "Active" ? STATUS[one.status] : "";
+      const node = nodes.get(slug),
+        status = one.status && one.status !== "Active" ? STATUS[one.status] : "";
       const note = quiet([KINDS[one.kind], status, why].filter(Boolean).join(" · "));
       const item = el("li", { role: "option", id: `${results.id}-${i}` }, swatch(node), one.label, note);
-      item.addEventListener("pointerdown", (event) => { event.preventDefault(), chosen(i); });
+      item.addEventListener("pointerdown", (event) => {
+        event.preventDefault();
+        chosen(i);
+      });
       return item;
     });
     const none = el("li", { class: "none", role: "option", "aria-disabled": "true" }, "Nothing has these words.");
     results.replaceChildren(...(items.length ? items : [none]));
-    open(Boolean(input.value.trim())), point(items.length ? 0 : -1);
+    open(Boolean(input.value.trim()));
+    point(items.length ? 0 : -1);
   };
   input.addEventListener("input", show);
   input.addEventListener("focus", () => input.select());
@@ -80,8 +92,16 @@ const suggest = (input, results, take, kinds = null) => {
   input.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && results.hidden) show();
-    else if (step && hits.length) event.preventDefault(), point((active + step + hits.length) % hits.length);
-    else if (event.key === "Enter" && !results.hidden) event.preventDefault(), chosen(active);
-    else if (event.key === "Escape" && !results.hidden) event.preventDefault(), event.stopPropagation(), open(false);
+    else if (step && hits.length) {
+      event.preventDefault();
+      point((active + step + hits.length) % hits.length);
+    } else if (event.key === "Enter" && !results.hidden) {
+      event.preventDefault();
+      chosen(active);
+    } else if (event.key === "Escape" && !results.hidden) {
+      event.preventDefault();
+      event.stopPropagation();
+      open(false);
+    }
   });
 };

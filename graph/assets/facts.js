@@ -28,8 +28,9 @@ const ownerOf = (slug) => {
 };
 // The pair under which a hop from one to another is drawn: a way that works both ways is drawn once.
 const pairOf = (from, to) => pairs.get(`${from} ${to}`) ?? pairs.get(`${to} ${from}`);
-const members = (category) =>
-  [...new Set([...(data.categories[category]?.members ?? []), ...(groups.get(category)?.members ?? [])])];
+const members = (category) => [
+  ...new Set([...(data.categories[category]?.members ?? []), ...(groups.get(category)?.members ?? [])]),
+];
 const nameOfCategory = (slug) => data.categories[slug]?.label ?? groups.get(slug)?.label ?? slug;
 
 const proofsOf = ({ evidence = [] }) =>
@@ -47,4 +48,10 @@ const words = (text) => {
   return /^[a-z]+([A-Z][a-z]+)+$/.test(text) ? text.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`) : text;
 };
 const STATUS = { Active: "Active", ClosedToNewCustomers: "Closed to new customers", Retired: "Retired" };
-const KINDS = { service: "Service", environment: "Environment", feature: "Feature", "use-case": "Use case", other: "Resource" };
+const KINDS = {
+  service: "Service",
+  environment: "Environment",
+  feature: "Feature",
+  "use-case": "Use case",
+  other: "Resource",
+};

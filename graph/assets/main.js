@@ -1,25 +1,50 @@
 // The page begins: what the address says is shown, then what the reader asks for.
-const searchFor = (slug) => { choose({ node: [slug] }); };
+const searchFor = (slug) => {
+  choose({ node: [slug] });
+};
 suggest(byId("search"), byId("results"), searchFor);
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select");
-  if (event.key === "Escape" && !typing && (selected() || state.from)) choose(selected() ? {} : { from: "", to: "", nth: 1 });
-  if (event.key === "/" && !typing) event.preventDefault(), byId("search").focus();
+  if (event.key === "Escape" && !typing && (selected() || state.from))
+    choose(selected() ? {} : { from: "", to: "", nth: 1 });
+  if (event.key === "/" && !typing) {
+    event.preventDefault();
+    byId("search").focus();
+  }
 });
-document.addEventListener("click", (event) => { if (!byId("save").contains(event.target)) byId("save").open = false; });
-const recolour = () => { repaint(), tellPanel(), tellFilters(); };
+document.addEventListener("click", (event) => {
+  if (!byId("save").contains(event.target)) byId("save").open = false;
+});
+const recolour = () => {
+  repaint();
+  tellPanel();
+  tellFilters();
+};
 prefersDark.addEventListener("change", recolour);
-addEventListener("beforeprint", () => { printing = true, recolour(); });
-addEventListener("afterprint", () => { printing = false, recolour(); });
+addEventListener("beforeprint", () => {
+  printing = true;
+  recolour();
+});
+addEventListener("afterprint", () => {
+  printing = false;
+  recolour();
+});
 
 const frame = canvas.querySelector(".vis-network");
 frame.setAttribute("role", "application");
-frame.setAttribute("aria-label", "Picture. Arrow keys move it, plus and minus zoom; search, panel and table reach everything in it.");
-const narrow = matchMedia("(max-width: 760px)");
+frame.setAttribute(
+  "aria-label",
+  "Picture. Arrow keys move it, plus and minus zoom; search, panel and table reach everything in it.",
+);
+const narrow = matchMedia("(max-width: 900px)");
 byId("filters").open = !narrow.matches;
 changeTo(fromFragment(location.hash.slice(1) || data.view));
 scene = sceneOf();
-tellPanel(), tellFilters(), tellTable(), paint(), fit(), paint();
+tellPanel();
+tellFilters();
+tellTable();
+fit();
+paint();
 if (state.as === "picture") {
   await new Promise((resolve) => {
     network.once("afterDrawing", () => requestAnimationFrame(resolve));

@@ -1,7 +1,9 @@
 // The routes of paths.py, found where the page is read: the same ones in the same order.
 const routeFinder = (network) => {
   // So many beginnings of routes are looked at for a question, and for each further route asked for.
-  const LOOKS = 20_000, LOOKS_EACH = 200, MOST_LOOKS = 100_000;
+  const LOOKS = 20_000,
+    LOOKS_EACH = 200,
+    MOST_LOOKS = 100_000;
 
   const carriers = new Set(network.carriers);
   const kinds = new Map(network.interchangeable.flatMap((set, number) => set.map((slug) => [slug, number])));
@@ -25,7 +27,8 @@ const routeFinder = (network) => {
     heap[at] = entry;
   };
   const pop = (heap) => {
-    const first = heap[0], last = heap.pop();
+    const first = heap[0],
+      last = heap.pop();
     if (first === last) return first;
     let at = 0;
     for (let down = 1; down < heap.length; down = 2 * at + 1) {
@@ -42,14 +45,19 @@ const routeFinder = (network) => {
 
   const laid = (ends, rules) => {
     const barred = new Set(network.retired.filter((slug) => !ends.includes(slug)));
-    const onward = new Map(), back = new Map();
+    const onward = new Map(),
+      back = new Map();
     const lay = (from, to, cost, way) => {
       if (barred.has(from) || barred.has(to)) return;
-      const step = kept(kept(onward, from, () => new Map()), to, () => {
-        const made = { from, to, cost, ways: [] };
-        kept(back, to, () => []).push(made);
-        return made;
-      });
+      const step = kept(
+        kept(onward, from, () => new Map()),
+        to,
+        () => {
+          const made = { from, to, cost, ways: [] };
+          kept(back, to, () => []).push(made);
+          return made;
+        },
+      );
       step.cost = Math.min(step.cost, cost);
       if (way) step.ways.push({ cost, text: way.role, way });
     };
@@ -73,7 +81,8 @@ const routeFinder = (network) => {
   // What it costs at least to come to a service from each other (Dijkstra).
   const measured = ({ back, costs }, stop) =>
     kept(costs, stop, () => {
-      const known = new Map(), heap = [{ cost: 0, text: stop }];
+      const known = new Map(),
+        heap = [{ cost: 0, text: stop }];
       while (heap.length) {
         const { cost, text } = pop(heap);
         if (known.has(text)) continue;
@@ -119,7 +128,11 @@ const routeFinder = (network) => {
     enter({ cost: 0, text: stops[0], nodes: [stops[0]], stage: 0 }, 0);
     for (; heap.length; looks -= 1) {
       if (looks === 0) return enough();
-      const { begun, number, step: { to, cost } } = pop(heap);
+      const {
+        begun,
+        number,
+        step: { to, cost },
+      } = pop(heap);
       enter(begun, number + 1);
       if (begun.nodes.includes(to)) continue;
       const stage = begun.stage + (to === stages[begun.stage].goal);
@@ -151,7 +164,11 @@ const routeFinder = (network) => {
     };
     const ended = search(ground, stops, Math.min(LOOKS + LOOKS_EACH * limit, MOST_LOOKS), take);
     const hop = (source, target) => {
-      const ways = ground.onward.get(source).get(target).ways.sort(byCost).map(({ way }) => way);
+      const ways = ground.onward
+        .get(source)
+        .get(target)
+        .ways.sort(byCost)
+        .map(({ way }) => way);
       return { source, target, ways, rule: ways.length ? null : source };
     };
     const hops = (nodes) => nodes.slice(1).map((slug, number) => hop(nodes[number], slug));

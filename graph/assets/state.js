@@ -1,18 +1,22 @@
 // What is looked at. All of it stands in the fragment of the address, so that a link, a reload and the browser's own
 // back and forward show the same view.
 const EMPTY = {
-  node: [],            // slugs, shown with what works with them
-  pair: "",            // id of a pair
-  integration: "",     // "source role target"
-  hops: 1,             // how far from the nodes
-  from: "", to: "",    // ends of a route
-  nth: 1,              // which of the routes found
-  hop: 0,              // which of its hops, 0 for all
-  category: [], role: [], status: [], family: [],    // what to keep; empty keeps all
+  node: [], // slugs, shown with what works with them
+  pair: "", // id of a pair
+  integration: "", // "source role target"
+  hops: 1, // how far from the nodes
+  from: "",
+  to: "", // ends of a route
+  nth: 1, // which of the routes found
+  hop: 0, // which of its hops, 0 for all
+  category: [],
+  role: [],
+  status: [],
+  family: [], // what to keep; empty keeps all
   confidence: 0,
-  show: [],            // support, feature, use-case
-  as: "picture",       // or table
-  at: "",              // x, y and zoom when the reader has moved the picture
+  show: [], // support, feature, use-case
+  as: "picture", // or table
+  at: "", // x, y and zoom when the reader has moved the picture
 };
 const SLUGS = new Set(["node"]);
 const state = structuredClone(EMPTY);
@@ -49,7 +53,9 @@ const byKey = new Map(data.integrations.map((one) => [keyOf(one), one]));
 const integrationOf = (key) => byKey.get(key);
 
 const watchers = [];
-const tell = (changed) => { for (const watch of watchers) watch(changed); };
+const tell = (changed) => {
+  for (const watch of watchers) watch(changed);
+};
 const changeTo = (patch) => {
   const changed = new Set(Object.keys(patch).filter((key) => String(patch[key]) !== String(state[key])));
   Object.assign(state, patch);
@@ -59,15 +65,23 @@ const remember = (way) => {
   const fragment = toFragment(state);
   if (fragment === (location.hash.slice(1) || data.view || "all")) return;
   // Inside another document's frame the address is not ours to change.
-  try { history[way](null, "", `#${fragment}`); } catch { /* the view is shown all the same */ }
+  try {
+    history[way](null, "", `#${fragment}`);
+  } catch {
+    /* the view is shown all the same */
+  }
 };
 // A new view, to which the browser's back button returns; where the picture stood is forgotten unless it is said.
 const change = (patch) => {
   const changed = changeTo({ at: "", ...patch });
   if (!changed.size) return;
-  remember("pushState"), tell(changed);
+  remember("pushState");
+  tell(changed);
 };
-const moveTo = (at) => { state.at = at, remember("replaceState"); };
+const moveTo = (at) => {
+  state.at = at;
+  remember("replaceState");
+};
 const select = (patch) => change({ node: [], pair: "", integration: "", hop: 0, ...patch });
 const selected = () => state.node.length > 0 || Boolean(state.pair || state.integration);
 const reopen = () => tell(changeTo(fromFragment(location.hash.slice(1) || data.view)));
