@@ -49,7 +49,7 @@ def importance(nodes: Iterable[Node], integrations: Iterable[Integration]) -> di
 
 
 def large(nodes: Iterable[Node], weights: Mapping[str, int]) -> set[str]:
-    """What has room for its name at first sight: the most important services that take customers, and environments.
+    """What has room for its name at first sight: the most important open services, and what is no service.
 
     >>> [a, b] = (Node(slug, slug, slug, "service", status) for slug, status in (("a", "Active"), ("b", "Retired")))
     >>> large([a, b], {"a": 0, "b": 1})
@@ -58,7 +58,7 @@ def large(nodes: Iterable[Node], weights: Mapping[str, int]) -> set[str]:
     nodes = list(nodes)
     services = [node.slug for node in nodes if node.kind == "service" and node.status not in _CLOSED]
     first = sorted(services, key=lambda slug: (-weights[slug], slug))[:_MOST]
-    return {*first, *(node.slug for node in nodes if node.kind == "environment")}
+    return {*first, *(node.slug for node in nodes if node.kind in ("environment", "other"))}
 
 
 def places(

@@ -88,7 +88,7 @@ const byWeight = (a, b) =>
   b.weight - a.weight ||
   (a.id < b.id ? -1 : 1);
 const paint = () => {
-  const within = viewed();
+  const visible = viewed();
   // From afar the parts of what is chosen would be a heap; they come as one zooms in, or when they are asked for.
   const far = network.getScale() < 1.5;
   drawnNodes = scene.shown
@@ -104,7 +104,7 @@ const paint = () => {
     .sort(byWeight);
   thinned = drawnNodes.length > MOST_NODES;
   if (thinned) {
-    const near = drawnNodes.filter(({ id }) => within(id) || scene.core.has(id));
+    const near = drawnNodes.filter(({ id }) => visible(id) || scene.core.has(id));
     drawnNodes = (near.length ? near : drawnNodes).slice(0, MOST_NODES);
   }
   const seen = new Set(drawnNodes.map(({ id }) => id));
@@ -114,7 +114,7 @@ const paint = () => {
   // Of the whole graph the strongest pairs in view are drawn: nearer by there are fewer, and in the end all.
   drawnPairs = [
     ...(scene.calm
-      ? rest.filter(({ from, to }) => within(from) && within(to)).slice(0, MOST_PAIRS)
+      ? rest.filter(({ from, to }) => visible(from) && visible(to)).slice(0, MOST_PAIRS)
       : [
           ...rest.filter(({ id }) => !scene.further.has(id)).slice(0, MOST_LINES),
           ...rest.filter(({ id }) => scene.further.has(id)).slice(0, MOST_PAIRS),
@@ -279,12 +279,8 @@ network.on("afterDrawing", (pen) => {
     drawn = [],
     { ground, ink, soft, mark } = theme();
   const at = (x, y) => network.canvasToDOM({ x, y });
-  const free = (box, own) =>
-    box.x >= 1 &&
-    box.y >= 1 &&
-    box.x + box.width < room.width &&
-    box.y + box.height < room.height &&
-    taken.free(box, own);
+  const framed = ({ x, y, width, height }) => x >= 1 && y >= 1 && x + width < room.width && y + height < room.height;
+  const free = (box, own) => framed(box) && taken.free(box, own);
   const write = (id, box, { lines }, { weight, color, align = "center", alpha = 1, halo = false }) => {
     taken.add({ ...box, id: null });
     labelled.add({ ...box, id: null });
@@ -388,7 +384,7 @@ network.on("afterDrawing", (pen) => {
     // What is chosen is named over other nodes if it must be, never over another name.
     const box =
       places.find((place) => free(place, node.id)) ??
-      (bold(node.id) ? places.find((place) => labelled.free(place)) : undefined);
+      (bold(node.id) ? places.find((place) => framed(place) && labelled.free(place)) : undefined);
     if (!box) return void hidden++;
     const color = node.status === "Retired" ? soft : ink;
     write(node.id, box, label, { weight, align: box.align, halo: true, color, alpha: light ? 1 : 0.35 });
@@ -396,7 +392,7 @@ network.on("afterDrawing", (pen) => {
   const bright = ({ id }) => scene.calm || scene.near.has(id);
   const early = drawnNodes.filter((node) => scene.core.has(node.id) || (!small(node) && bright(node)));
   const first = new Set(early);
-  if (far && scene.calm) fields.forEach(nameGroup);
+  if (scene.calm) fields.forEach(nameGroup);
   early.forEach(nameNode);
   hops.forEach(({ ways: [way], rule }, i) => {
     if (state.hop && state.hop !== i + 1) return;
@@ -414,7 +410,7 @@ network.on("afterDrawing", (pen) => {
     const box = places.find((place) => free(place));
     if (box) write(`how ${i + 1}`, box, label, { weight: 600, color: mark, align: box.align, halo: true });
   });
-  if (!far) fields.forEach(nameGroup);
+  if (!scene.calm && !far) fields.forEach(nameGroup);
   drawnNodes.filter((node) => !first.has(node)).forEach(nameNode);
   boxes = drawn;
   if (hidden !== nameless) {
@@ -433,6 +429,7 @@ const wholeScale = () => {
 };
 const CLOSEST = 9;
 const farthest = () => Math.min(0.1, wholeScale() / 2);
+const within = (zoom) => Math.min(CLOSEST, Math.max(farthest(), zoom));
 const inside = (middle, low, high, half) =>
   high - low < 2 * half ? (low + high) / 2 : Math.min(high - half, Math.max(low + half, middle));
 const look = (x, y, scale, animation) => {
@@ -443,13 +440,21 @@ const look = (x, y, scale, animation) => {
   network.moveTo({ position: { x, y }, scale, animation });
   rescale(scale);
 };
+// Where a reader moved the picture to, but never out of sight.
+const stay = (x, y, zoom, animation) => {
+  const position = {
+    x: Math.min(bounds.r, Math.max(bounds.x, x)),
+    y: Math.min(bounds.b, Math.max(bounds.y, y)),
+  };
+  network.moveTo({ position, scale: within(zoom), animation });
+  rescale(within(zoom));
+};
 // All that is shown strongly, or where the link says.
 const fit = (animation = false) => {
   if (!nodes.size || !canvas.clientWidth) return;
-  const [x, y, zoom] = state.at.split(",").map(Number);
-  if (state.at && [x, y, zoom].every(Number.isFinite) && zoom > 0) {
-    network.moveTo({ position: { x, y }, scale: Math.min(CLOSEST, Math.max(farthest(), zoom)), animation });
-    return rescale(zoom);
+  if (state.at) {
+    const [x, y, zoom] = state.at.split(",").map(Number);
+    return stay(x, y, zoom, animation);
   }
   const strong =
     scene.calm || !scene.near.size ? null : [...scene.near].filter((id) => !small(nodes.get(id)) || scene.core.has(id));
@@ -466,28 +471,31 @@ const fit = (animation = false) => {
 // Nodes and lines grow more slowly than the distances between them, and shrink more slowly too.
 const rescale = (zoom = network.getScale()) => {
   const wanted = (zoom > 1 ? zoom : Math.min(1, zoom / 0.7)) ** -0.5;
-  if (Math.abs(wanted / grow - 1) > 0.08) {
-    grow = wanted;
-    paint();
-  }
+  if (wanted === grow) return;
+  grow = wanted;
+  paint();
 };
 let settling = 0;
 const settled = () => {
   clearTimeout(settling);
   settling = setTimeout(() => {
     const { x, y } = network.getViewPosition();
-    rescale();
+    stay(x, y, network.getScale(), false);
     paint();
+    remain();
+  }, 180);
+};
+const remain = () => {
+    const { x, y } = network.getViewPosition();
     moveTo(
       [x, y, network.getScale() * 100]
         .map(Math.round)
         .map((value, i) => (i === 2 ? value / 100 : value))
         .join(","),
     );
-  }, 180);
 };
 const zoomTo = (wanted) => {
-  const scale = Math.min(CLOSEST, Math.max(farthest(), wanted)),
+  const scale = within(wanted),
     node = nodes.get(state.node[0]);
   if (node) look(node.x, node.y, scale, ease());
   else network.moveTo({ scale, animation: ease() });
@@ -502,15 +510,15 @@ byId("zoom-fit").addEventListener("click", () => {
   paint();
 });
 network.on("zoom", ({ scale }) => {
-  if (scale < farthest() || scale > CLOSEST) network.moveTo({ scale: Math.min(CLOSEST, Math.max(farthest(), scale)) });
+  if (scale !== within(scale)) network.moveTo({ scale: within(scale) });
   settled();
 });
 network.on("dragEnd", settled);
+// The arrow keys move the picture too.
+canvas.addEventListener("keyup", settled);
 new ResizeObserver(() => {
-  if (!state.at) {
-    fit();
-    paint();
-  }
+  fit();
+  paint();
 }).observe(canvas);
 
 const nearest = ({ x, y }) => {

@@ -47,8 +47,9 @@ const theme = () => (dark() ? DARK : LIGHT);
 
 // ---- a field with suggestions ----
 
-// `take` is told the slug that was chosen; `kinds` says of which kinds of things names are looked for.
-const suggest = (input, results, take, kinds = null) => {
+// `take` is told the slug that was chosen, `leave` the text that was left and the first thing found for it; `kinds`
+// says of which kinds of things names are looked for.
+const suggest = (input, results, take, { kinds = null, leave = null } = {}) => {
   let hits = [],
     active = -1;
   const open = (shown) => {
@@ -88,7 +89,10 @@ const suggest = (input, results, take, kinds = null) => {
   };
   input.addEventListener("input", show);
   input.addEventListener("focus", () => input.select());
-  input.addEventListener("blur", () => open(false));
+  input.addEventListener("blur", () => {
+    open(false);
+    leave?.(input.value.trim(), searcher(input.value, { kinds, limit: 1 })[0]?.slug ?? "");
+  });
   input.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && results.hidden) show();

@@ -51,6 +51,14 @@ const toSvg = () => {
       ...(pair.kind === "support" ? { "stroke-dasharray": "2 4" } : {}),
     });
   });
+  // A hop by a general rule is no pair of the graph.
+  const rulesDrawn = (scene.route?.hops ?? [])
+    .filter(({ source, target }) => !pairOf(source, target))
+    .map(({ source, target }) => {
+      const [a, b] = [nodes.get(source), nodes.get(target)];
+      const line = { d: `M${rim(a, b)} L ${rim(b, a)}`, fill: "none", stroke: theme().mark, "stroke-width": 2.4 };
+      return tag("path", { ...line, "stroke-dasharray": "6 4", "marker-end": "url(#mark)" });
+    });
   const shapes = {
     dot: (x, y, r) => tag("circle", { cx: x, cy: y, r }),
     square: (x, y, r) => tag("rect", { x: x - r, y: y - r, width: 2 * r, height: 2 * r }),
@@ -153,6 +161,7 @@ const toSvg = () => {
         tag("rect", { width: "100%", height: "100%", fill: ground }),
         ...fieldsDrawn,
         ...edgesDrawn,
+        ...rulesDrawn,
         ...nodesDrawn,
         ...labelsDrawn,
       ].join("\n"),
@@ -170,7 +179,12 @@ const toPng = () =>
     pen.drawImage(drawn, 0, 0);
     copy.toBlob(resolve, "image/png");
   });
-const shownWays = () => (scene.calm ? drawnPairs.flatMap(({ ways }) => ways) : scene.integrations);
+// The rows of the table, or what the picture draws.
+const shownWays = () => {
+  if (state.as === "table" || scene.route || scene.pair) return scene.integrations;
+  const { way } = kept();
+  return drawnPairs.flatMap(({ ways }) => ways.filter(way));
+};
 const toMermaid = () => {
   const quoted = (text) =>
     text
@@ -187,7 +201,7 @@ const toMermaid = () => {
           ? words(ways[0].one.role) + (ways[0].one.mechanism ? ` (${ways[0].one.mechanism.map(words).join(", ")})` : "")
           : (ruleOf.get(rule)?.label ?? "can call any API"),
       ])
-    : drawnPairs
+    : (state.as === "table" ? scene.pairs : drawnPairs)
         .filter(({ ways }) => ways.length)
         .map(({ from, to, ways }) => [from, to, [...new Set(ways.map(({ role }) => words(role)))].join(", ")]);
   const slugs = [...new Set(arrows.flatMap(([from, to]) => [from, to]))],

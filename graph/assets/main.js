@@ -12,6 +12,12 @@ document.addEventListener("keydown", (event) => {
     byId("search").focus();
   }
 });
+byId("save").addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !byId("save").open) return;
+  event.stopPropagation();
+  byId("save").open = false;
+  byId("save").querySelector("summary").focus();
+});
 document.addEventListener("click", (event) => {
   if (!byId("save").contains(event.target)) byId("save").open = false;
 });

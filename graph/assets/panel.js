@@ -2,6 +2,11 @@
 const panel = byId("panel");
 const go = (slug, text = labelOf(slug)) =>
   nodes.has(slug) ? button("go", () => choose({ node: [slug] }), text) : el("span", null, text);
+// What is made anew at each change keeps the focus under its name.
+const marked = (name, element) => {
+  element.dataset.keep = name;
+  return element;
+};
 const chips = (slugs) =>
   slugs?.length
     ? el(
@@ -154,13 +159,16 @@ const reachOf = (slug) => {
     el(
       "label",
       null,
-      el("input", {
-        type: "radio",
-        name: "hops",
-        value: hops,
-        checked: state.hops === hops,
-        change: () => change({ hops }),
-      }),
+      marked(
+        `hops ${hops}`,
+        el("input", {
+          type: "radio",
+          name: "hops",
+          value: hops,
+          checked: state.hops === hops,
+          change: () => change({ hops }),
+        }),
+      ),
       String(hops),
     );
   return el(
@@ -223,11 +231,14 @@ const stepOf = (hop, number) => {
     el(
       "li",
       { class: state.hop === number ? "on" : null },
-      button(
-        "number",
-        () => change({ hop: state.hop === number ? 0 : number }),
-        el("span", { class: "away" }, "Show step "),
-        String(number),
+      marked(
+        `hop ${number}`,
+        button(
+          "number",
+          () => change({ hop: state.hop === number ? 0 : number }),
+          el("span", { class: "away" }, "Show step "),
+          String(number),
+        ),
       ),
       content,
     );
@@ -295,13 +306,13 @@ const aboutRoute = () => {
       return el(
         "li",
         null,
-        button("pick", () => change({ nth: i + 1, hop: 0 }), title),
+        marked(`nth ${i + 1}`, button("pick", () => change({ nth: i + 1, hop: 0 }), title)),
       );
     const others = path.alternatives.slice(0, 5).map((nodes) => el("li", null, nodes.map(labelOf).join(" → ")));
     return el(
       "li",
       { class: "chosen", "aria-current": "true" },
-      el("div", { class: "pick" }, title),
+      marked(`nth ${i + 1}`, el("div", { class: "pick", tabindex: -1 }, title)),
       path.nodes.map(ended),
       el(
         "ol",
@@ -337,15 +348,17 @@ const seek = () => {
   if (wanted.from && wanted.to) select({ from: wanted.from, to: wanted.to, nth: 1 });
 };
 for (const end of ["from", "to"]) {
-  suggest(
-    byId(`route-${end}`),
-    byId(`route-${end}-results`),
-    (slug) => {
-      wanted[end] = ownerOf(slug);
-      seek();
+  const take = (slug) => {
+    wanted[end] = slug && ownerOf(slug);
+    seek();
+  };
+  suggest(byId(`route-${end}`), byId(`route-${end}-results`), take, {
+    kinds: ["service", "environment", "feature", "other"],
+    // What was typed and left counts as if it had been chosen.
+    leave: (text, slug) => {
+      if (text !== labelOf(wanted[end])) take(text ? slug : "");
     },
-    ["service", "environment", "feature", "other"],
-  );
+  });
 }
 byId("route-swap").addEventListener("click", () => {
   [wanted.from, wanted.to] = [wanted.to, wanted.from];
@@ -410,7 +423,12 @@ const tellPanel = () => {
   const top = panel.parentElement.scrollTop,
     same = panel.dataset.of === String([state.node, state.integration, state.pair, state.from, state.to]);
   panel.dataset.of = String([state.node, state.integration, state.pair, state.from, state.to]);
+  const held = panel.contains(document.activeElement) ? (document.activeElement.dataset.keep ?? "") : null;
   panel.replaceChildren(...[back, also, ...content].flat().filter(Boolean));
+  if (held !== null) {
+    const heir = [...panel.querySelectorAll("[data-keep]")].find(({ dataset }) => dataset.keep === held);
+    (heir ?? panel.querySelector("h2"))?.focus({ preventScroll: true });
+  }
   panel.parentElement.scrollTop = same ? top : 0;
   for (const end of ["from", "to"]) {
     wanted[end] = state[end] || wanted[end];

@@ -40,10 +40,21 @@ const fromFragment = (text) => {
   // What a link of an older or a smaller page names is left out.
   found.node = found.node.filter((slug) => nodes.has(slug));
   found.category = found.category.filter((slug) => members(slug).length);
+  found.role = found.role.filter((role) => data.integrations.some((one) => one.role === role));
+  found.family = found.family.filter((family) => data.integrations.some((one) => one.families.includes(family)));
+  found.status = found.status.filter((status) => data.nodes.some((node) => node.status === status));
   if (!pairs.has(found.pair)) found.pair = "";
   if (!integrationOf(found.integration)) found.integration = "";
-  if (!nodes.has(found.from) || !nodes.has(found.to)) found.from = found.to = "";
+  for (const end of ["from", "to"]) found[end] = ownerOf(found[end]);
+  if (![found.from, found.to].every((end) => nodes.has(end) && !small(nodes.get(end)))) found.from = found.to = "";
   found.hops = Math.min(3, Math.max(1, Math.round(found.hops)));
+  found.confidence = Math.min(1, Math.max(0, found.confidence));
+  const { paths } = found.from ? routesOf(found.from, found.to) : { paths: [] };
+  found.nth = Math.min(paths.length || 1, Math.max(1, Math.floor(found.nth)));
+  const steps = paths[found.nth - 1]?.hops.length ?? 0;
+  found.hop = found.hop >= 1 && found.hop <= steps ? Math.floor(found.hop) : 0;
+  const at = found.at.split(",").map(Number);
+  if (at.length !== 3 || !at.every(Number.isFinite) || at[2] <= 0) found.at = "";
   found.show = found.show.filter((kind) => ["support", "feature", "use-case"].includes(kind));
   if (found.as !== "table") found.as = "picture";
   return found;

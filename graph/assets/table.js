@@ -12,9 +12,9 @@ const tabled = (name, caption, rows, cells) => {
       ? button(
           "plain",
           () => {
-            (pages[name]++,
-              tellTable(),
-              byId(`${name}-table`).querySelectorAll("tbody tr")[shown.length]?.querySelector("button")?.focus());
+            pages[name]++;
+            tellTable();
+            byId(`${name}-table`).querySelectorAll("tbody tr")[shown.length]?.querySelector("button")?.focus();
           },
           `Show ${Math.min(PAGE, rows.length - shown.length)} more of ${rows.length.toLocaleString("en")}`,
         )
@@ -50,7 +50,7 @@ const tellTable = () => {
   byId("as-table").setAttribute("aria-pressed", wantsTable);
   box.hidden = !wantsTable;
   canvas.hidden = wantsTable;
-  for (const name of ["zoom-in", "zoom-out", "zoom-fit"]) byId(name).hidden = wantsTable;
+  for (const name of ["zoom-in", "zoom-out", "zoom-fit", "save-svg", "save-png"]) byId(name).hidden = wantsTable;
   if (!wantsTable) return box.replaceChildren();
   const rows = scene.shown
     .filter(({ id }) => scene.calm || scene.near.has(id))
