@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import random
 import re
 import struct
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path as File
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs
 from xml.etree import ElementTree
 
 import pytest
@@ -39,6 +39,11 @@ GO = """fragment => new Promise(done => {
   location.hash = fragment;
 })"""
 SETTLE = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+WAIT = """() => new Promise((done, fail) => {
+  const end = performance.now() + 3_000;
+  const look = () => (CONDITION) ? done() : performance.now() > end ? fail("CONDITION") : setTimeout(look, 10);
+  look();
+})"""
 LINES = """() => {
   const known = new Map(servicekg.data.edges.map(edge => [edge.id, edge]));
   const drawn = Object.keys(servicekg.network.body.edges).map(id => known.get(id));
@@ -46,11 +51,17 @@ LINES = """() => {
 }"""
 STRONG = """() => Object.values(servicekg.network.body.nodes)
   .filter(({ options }) => options.opacity === 1).map(({ id }) => id)"""
+IN_VIEW = """() => {
+  const { clientWidth: wide, clientHeight: high } = document.getElementById("canvas");
+  const spots = Object.values(servicekg.network.body.nodes).map(node => [node.id, servicekg.network.canvasToDOM(node)]);
+  return spots.filter(([, { x, y }]) => x >= 0 && y >= 0 && x <= wide && y <= high).map(([id]) => id);
+}"""
 VIEW = """() => ({
   state: servicekg.state, heading: document.querySelector("#panel h2").textContent,
   zoom: servicekg.network.getScale(), centre: servicekg.network.getViewPosition(),
 })"""
-ROWS = "name => [...document.querySelectorAll(`#${name}-table tbody tr`)].map(row => [...row.cells].map(c => c.innerText))"
+ROWS = """name => [...document.querySelectorAll(`#${name}-table tbody tr`)]
+  .map(row => [...row.cells].map(cell => cell.innerText))"""
 
 
 class View:
@@ -59,7 +70,7 @@ class View:
     def __init__(self, context: Any) -> None:
         self.context = context
         self.tab = context.new_page()
-        self.tab.set_default_timeout(10_000)
+        self.tab.set_default_timeout(5_000)
         self.asked: list[str] = []
         self.complaints: list[str] = []
         self.tab.on("request", lambda request: self.asked.append(request.url))
@@ -93,6 +104,10 @@ class View:
 
     def focused(self, selector: str) -> bool:
         return bool(self.tab.evaluate("selector => document.activeElement.matches(selector)", selector))
+
+    def wait(self, condition: str) -> None:
+        """Until something holds; Playwright's own waiting needs what the page's policy forbids."""
+        self.tab.evaluate(WAIT.replace("CONDITION", condition))
 
     def settle(self) -> None:
         self.tab.evaluate(SETTLE)
@@ -137,7 +152,7 @@ class View:
     def saved(self, button: str) -> tuple[str, bytes]:
         """Name and bytes of a file that the page hands over."""
         self.tab.click("#save > summary")
-        with self.tab.expect_download() as download:
+        with self.tab.expect_download(timeout=3000) as download:
             self.tab.get_by_role("button", name=button).click()
         return download.value.suggested_filename, File(download.value.path()).read_bytes()
 
@@ -152,13 +167,13 @@ def overlaps(labels: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
     return [(a["id"], b["id"]) for a, b in combinations(labels.values(), 2) if not apart(a, b)]
 
 
-def outside(view: View) -> list[str]:
+def outside(view: View, labels: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """The labels that leave the picture."""
     box = view.tab.locator("#canvas").bounding_box()
     right, bottom = box["x"] + box["width"], box["y"] + box["height"]
     return [
-        label["id"]
-        for label in view.labels().values()
+        name
+        for name, label in labels.items()
         if not (box["x"] <= label["x"] <= right - label["width"] and box["y"] <= label["y"] <= bottom - label["height"])
     ]
 
@@ -260,6 +275,7 @@ def desk(browser: Any, file: File) -> Iterator[View]:
 @pytest.fixture
 def page(desk: View) -> View:
     """The shared page, back at the overview."""
+    desk.tab.evaluate("document.activeElement.blur()")
     desk.go("all")
     return desk
 
@@ -312,12 +328,12 @@ def test_first_sight_is_legible(page: View) -> None:
     assert len(named) > 60
     assert named <= labels.keys()
     assert overlaps(labels) == []
-    assert outside(page) == []
+    assert outside(page, labels) == []
     assert min(label["height"] for label in labels.values()) >= 11
 
 
 # Where many small services stand: the middle of a field's small cells, by the service there.
-@pytest.mark.parametrize("slug", ["waf", "comprehend", "datasync", "budgets"])
+@pytest.mark.parametrize("slug", ["waf", "comprehend", "budgets"])
 def test_names_appear_as_one_zooms(page: View, slug: str) -> None:
     """At four times the size everything in view has its name."""
     x, y = page.tab.evaluate("id => { const { x, y } = servicekg.network.body.nodes[id]; return [x, y] }", slug)
@@ -327,14 +343,14 @@ def test_names_appear_as_one_zooms(page: View, slug: str) -> None:
     small = page.tab.evaluate("servicekg.data.nodes.filter(node => !node.large).map(node => node.id)")
     assert slug in labels
     assert len(labels.keys() & set(small)) >= 8
-    assert "label" not in page.tally()[1]
+    assert page.tally()[1].get("label", 0) <= 2
     assert overlaps(labels) == []
 
 
 @pytest.mark.parametrize(
     ("kind", "number"), [("support", "support connection"), ("feature", "feature"), ("use-case", "use case")]
 )
-def test_what_is_left_out_comes_when_asked_for(page: View, kind: str, number: str) -> None:
+def test_what_is_left_out_comes_when_asked_for(page: View, content: Content, kind: str, number: str) -> None:
     """Support, features and use cases are counted, and drawn once their box is ticked."""
     hidden = page.tally()[1][number]
     box = page.tab.locator(f"[data-filter='show {kind}']")
@@ -342,9 +358,8 @@ def test_what_is_left_out_comes_when_asked_for(page: View, kind: str, number: st
     box.check()
     page.settle()
     assert page.tally()[1].get(number, 0) < hidden
-    kinds = {line["kind"] for line in page.tab.evaluate(LINES)}
-    drawn = page.tab.evaluate("Object.values(servicekg.network.body.nodes).map(node => node.options.kind)")
-    assert kind in {*kinds, *drawn}
+    known = {node.slug: node.kind for node in content.nodes}
+    assert kind in {*(line["kind"] for line in page.tab.evaluate(LINES)), *(known[slug] for slug in page.nodes())}
 
 
 @pytest.mark.parametrize(
@@ -352,47 +367,39 @@ def test_what_is_left_out_comes_when_asked_for(page: View, kind: str, number: st
     [
         "all",
         "node=sagemaker&hops=2",
-        "node=lambda&hops=3",
         "node=lambda&hops=3&show=support",
-        "node=sagemaker/studio",
         "node=fraud-detection&show=support,use-case",
-        "pair=s3+lambda",
         "integration=lambda+invokes+sagemaker",
         "from=s3&to=opensearch&nth=2",
         "category=databases",
         "role=encryptsWith",
-        "status=Retired",
-        "confidence=0.9&show=feature",
+        "confidence=0.9&status=Active&show=feature",
         "show=support,feature,use-case",
+        "node=lambda&role=triggers",
         "at=600,400,2.5",
         "at=600,400,2.5&show=support,feature,use-case",
     ],
 )
-def test_what_is_hidden_is_counted(page: View, content: Content, fragment: str) -> None:
+def test_what_is_hidden_is_counted(desk: View, content: Content, fragment: str) -> None:
     """Drawn and hidden make the whole: connections, support, services, features, use cases, and labels in view."""
-    page.go(fragment)
-    lines = page.tab.evaluate(LINES)
-    of_kind = {kind: sum(line["kind"] == kind for line in lines) for kind in ("step", "support")}
-    all_of = {kind: {pair_of(one) for one in content.integrations if one.support == (kind == "support")} for kind in of_kind}
-    drawn, hidden = page.tally()
+    desk.go(fragment)
+    lines = desk.tab.evaluate(LINES)
+    drawn, hidden = desk.tally()
     assert drawn["connection"] == len(lines)
-    assert of_kind["step"] + hidden.get("connection", 0) == len(all_of["step"])
-    assert of_kind["support"] + hidden.get("support connection", 0) == len(all_of["support"])
-    nodes = page.nodes()
+    for kind, name in (("step", "connection"), ("support", "support connection")):
+        every = {pair_of(one) for one in content.integrations if one.support == (kind == "support")}
+        assert sum(line["kind"] == kind for line in lines) + hidden.get(name, 0) == len(every)
+    nodes = desk.nodes()
     for kind, name in (("service", "service"), ("feature", "feature"), ("use-case", "use case")):
         slugs = {node.slug for node in content.nodes if node.kind == kind}
         assert drawn.get(name, 0) == len(nodes & slugs)
         assert drawn.get(name, 0) + hidden.get(name, 0) == len(slugs)
-    assert drawn.get("thing", 0) == len(nodes - page.strong())
-    seen = page.tab.evaluate(
-        """() => { const { clientWidth: wide, clientHeight: high } = document.getElementById("canvas");
-        return Object.values(servicekg.network.body.nodes).filter(node => {
-          const { x, y } = servicekg.network.canvasToDOM(node);
-          return x >= 0 && y >= 0 && x <= wide && y <= high; }).map(({ id }) => id) }"""
-    )
-    assert hidden.get("label", 0) == len(set(seen) - page.labels().keys())
-    assert overlaps(page.labels()) == []
-    assert outside(page) == []
+    assert drawn.get("thing", 0) == len(nodes - desk.strong())
+    seen = desk.tab.evaluate(IN_VIEW)
+    labels = desk.labels()
+    assert hidden.get("label", 0) == len(set(seen) - labels.keys())
+    assert overlaps(labels) == []
+    assert outside(desk, labels) == []
 
 
 # ---- 2. search, neighbours, filters, routes, details ----
@@ -425,6 +432,7 @@ def test_what_is_hidden_is_counted(page: View, content: Content, fragment: str) 
         ("airflow", "mwaa"),
         ("quicksite", "quicksight"),
         ("apigw", "api-gateway"),
+        ("speach", "speech-to-text"),
         ("fraud detection", "fraud-detection"),
         ("sagemaker studio", "sagemaker/studio"),
         ("edge device", "edge"),
@@ -442,7 +450,7 @@ def test_search_answers_plain_words(page: View) -> None:
         hits = page.tab.evaluate("t => servicekg.search(t, { kinds: ['service'] }).map(hit => hit.slug)", row["words"])
         if not set(row.many("services")) & set(hits[:5]):
             missed.append(row["words"])
-    assert len(SEARCHES) - len(missed) >= 43, missed
+    assert len(SEARCHES) - len(missed) >= 48, missed
 
 
 def test_search_says_when_nothing_is_found(page: View) -> None:
@@ -463,6 +471,7 @@ def test_keyboard_leads_from_search_to_evidence(page: View) -> None:
     assert page.focused("#panel h2")
     page.tab_to("#panel summary")
     page.press("Enter")
+    page.wait("document.querySelector('#panel details .go')")
     page.tab_to("#panel details .go")
     page.tab.get_by_role("button", name="invokes Amazon SageMaker AI").first.focus()
     page.press("Enter")
@@ -482,24 +491,21 @@ def test_arrow_keys_choose_another_hit(page: View) -> None:
     assert page.heading() == second
 
 
-def test_search_leads_to_permission_and_page(page: View) -> None:
-    """What a reader must allow, and the page that says so."""
-    page.go("integration=lambda+invokes+sagemaker")
-    links = page.tab.eval_on_selector_all("#panel a", "all => all.map(one => one.href)")
+def test_search_leads_to_permission_and_page(desk: View) -> None:
+    """What a reader must allow, and the desk that says so."""
+    desk.go("integration=lambda+invokes+sagemaker")
+    links = desk.tab.eval_on_selector_all("#panel a", "all => all.map(one => one.href)")
     assert "https://docs.aws.amazon.com/sagemaker/latest/dg/api-permissions-reference.html" in links
-    assert "sagemaker:InvokeEndpoint" in page.panel()
+    assert "sagemaker:InvokeEndpoint" in desk.panel()
 
 
 @pytest.mark.parametrize(
     "chosen",
     [
         {"category": ["databases"]},
-        {"category": ["machine-learning", "storage"]},
-        {"role": ["triggers"]},
         {"role": ["triggers", "encryptsWith"]},
         {"status": ["Retired"]},
-        {"status": ["ClosedToNewCustomers", "Active"]},
-        {"confidence": 0.9},
+        {"role": ["orchestrates"], "confidence": 0.95},
         {"family": ["botocore"]},
         {"category": ["analytics"], "role": ["readsFrom"], "status": ["Active"], "confidence": 0.5},
     ],
@@ -528,29 +534,29 @@ def test_filters_keep_what_fits(page: View, content: Content, chosen: dict[str, 
     assert page.strong() == page.nodes()
 
 
-@pytest.mark.parametrize(("slug", "most"), [("textract", 3), ("sagemaker", 3), ("edge", 3), ("qldb", 2)])
-def test_neighbours_stand_out(page: View, content: Content, slug: str, most: int) -> None:
+@pytest.mark.parametrize(("slug", "most"), [("textract", 3), ("edge", 2), ("qldb", 1)])
+def test_neighbours_stand_out(desk: View, content: Content, slug: str, most: int) -> None:
     """What works with a service stays, up to three hops away, and the rest fades."""
-    page.go(f"node={slug}")
+    desk.go(f"node={slug}")
     for hops in range(1, most + 1):
-        page.tab.get_by_role("radio", name=str(hops)).check()
-        page.settle()
+        desk.tab.get_by_role("radio", name=str(hops)).check()
+        desk.settle()
         heirs = {heir for one in content.services if one.slug == slug for heir in one.replaced_by}
         large = {node.slug for node in content.nodes if node.kind in ("service", "environment")}
-        assert page.strong() & large == near(content, slug, hops) | heirs & large
-        faded = page.tab.evaluate("Object.values(servicekg.network.body.nodes).map(n => n.options.opacity)")
+        assert desk.strong() & large == near(content, slug, hops) | heirs & large
+        faded = desk.tab.evaluate("Object.values(servicekg.network.body.nodes).map(n => n.options.opacity)")
         assert {one for one in faded if one < 1} <= {0.16}
-        assert page.state("hops") == hops
+        assert desk.state("hops") == hops
 
 
-def test_hops_are_chosen_by_arrow_keys(page: View) -> None:
+def test_hops_are_chosen_by_arrow_keys(desk: View) -> None:
     """One hop, two, three, and the focus stays where it is."""
-    page.go("node=textract")
-    page.tab.get_by_role("radio", name="1").focus()
+    desk.go("node=textract")
+    desk.tab.get_by_role("radio", name="1").focus()
     for hops in (2, 3):
-        page.press("ArrowRight")
-        assert page.state("hops") == hops
-        assert page.focused("input[name=hops]:checked")
+        desk.press("ArrowRight")
+        assert desk.state("hops") == hops
+        assert desk.focused("input[name=hops]:checked")
 
 
 def test_a_click_chooses(page: View) -> None:
@@ -580,7 +586,7 @@ def test_routes_are_those_of_the_library(page: View, catalog: Catalog) -> None:
     pairs = [("lambda", "sagemaker"), ("s3", "opensearch"), ("s3", "edge"), ("s3", "s3"), ("lambda", "qldb")]
     pairs += [(chance.choice(retired), chance.choice(ends)) for _ in range(10)]
     pairs += [(chance.choice(ends), chance.choice(retired)) for _ in range(10)]
-    pairs += [(chance.choice(ends), chance.choice(ends)) for _ in range(200)]
+    pairs += [(chance.choice(ends), chance.choice(ends)) for _ in range(180)]
     found = page.tab.evaluate(
         """pairs => pairs.map(([from, to]) => { const { paths, complete } = servicekg.routesOf(from, to);
         return { complete, paths: paths.map(({ nodes, alternatives, hops }) => ({ nodes, alternatives,
@@ -651,31 +657,50 @@ def test_a_route_is_asked_for_by_keyboard(visit: Callable[..., View], catalog: C
     assert view.heading() == "Overview"
 
 
-def test_choosing_a_route_or_a_hop_keeps_the_focus(page: View) -> None:
+@pytest.mark.parametrize("field", ["#search", "#route-from", "#route-to"])
+def test_tab_leaves_a_field_for_the_next_control(page: View, field: str) -> None:
+    """The list of suggestions closes and the focus does not fall back to the beginning of the page."""
+    page.tab.evaluate("document.getElementById('route').open = true")
+    page.tab.fill(field, "lambda")
+    page.press("Tab")
+    assert page.focused("a, input, button, summary")
+
+
+def test_what_stands_in_a_field_is_what_is_asked_for(desk: View) -> None:
+    """A name typed and left with Tab is taken like one that is chosen: the route is never one from another place."""
+    desk.go("from=lambda&to=sagemaker")
+    desk.tab.fill("#route-from", "s3")
+    desk.press("Tab")
+    desk.tab.fill("#route-to", "opensearch")
+    desk.press("Enter")
+    assert desk.heading() == "Amazon S3 → Amazon OpenSearch Service"
+
+
+def test_choosing_a_route_or_a_hop_keeps_the_focus(desk: View) -> None:
     """A reader without a mouse goes on from where the choice was made."""
-    page.go("from=s3&to=opensearch")
+    desk.go("from=s3&to=opensearch")
     for choice in ("button.pick", "button.number"):
-        page.tab.locator(f"#panel {choice}").first.focus()
-        page.press("Enter")
-        page.settle()
-        assert page.focused("#panel *"), choice
+        desk.tab.locator(f"#panel {choice}").first.focus()
+        desk.press("Enter")
+        desk.settle()
+        assert desk.focused("#panel *"), choice
 
 
 @pytest.mark.parametrize(
     ("source", "target", "nth"),
-    [("lambda", "sagemaker", 1), ("s3", "edge", 1), ("api-gateway", "bedrock", 2), ("step-functions", "braket", 1)],
+    [("lambda", "sagemaker", 1), ("s3", "edge", 1), ("api-gateway", "bedrock", 2), ("step-functions", "artifact", 2)],
 )
-def test_a_route_tells_mechanism_and_needs(page: View, catalog: Catalog, source: str, target: str, nth: int) -> None:
+def test_a_route_tells_mechanism_and_needs(desk: View, catalog: Catalog, source: str, target: str, nth: int) -> None:
     """Each hop in its order, with its number on the arrow, how it works, what it takes, and a proof."""
-    page.go(f"from={source}&to={target}&nth={nth}")
+    desk.go(f"from={source}&to={target}&nth={nth}")
     path = graph.routes(catalog, source, target, limit=5).paths[nth - 1]
-    steps = page.tab.locator("#panel .route > li")
+    steps = desk.tab.locator("#panel .route > li")
     assert steps.count() == len(path.hops)
     for number, hop in enumerate(path.hops, start=1):
         step = steps.nth(number - 1)
         text = step.inner_text()
         assert "Needs" in text
-        assert page.labels()[f"hop {number}"]["text"] == str(number)
+        assert desk.labels()[f"hop {number}"]["text"] == str(number)
         assert step.locator("a[href^='https://']").count() >= 1
         if hop.rule:
             assert hop.rule.label in text
@@ -685,17 +710,22 @@ def test_a_route_tells_mechanism_and_needs(page: View, catalog: Catalog, source:
             assert name.split("-")[0].lower() in text.lower()
         for needed in hop.integration.permission:
             assert "None needed." in text if needed.none else all(action in text for action in needed.actions)
-    assert overlaps(page.labels()) == []
+    assert overlaps(desk.labels()) == []
 
 
-def test_where_no_route_leads_the_page_says_so(page: View, catalog: Catalog) -> None:
+@pytest.mark.parametrize(("source", "back"), [("polly", True), ("chime", False)])
+def test_where_no_route_leads_the_page_says_so(page: View, catalog: Catalog, source: str, back: bool) -> None:
     """And offers the other way round where that leads somewhere."""
-    assert not graph.routes(catalog, "cloudtrail", "mechanical-turk").paths
-    page.go("from=cloudtrail&to=mechanical-turk")
+    assert not graph.routes(catalog, source, "qldb").paths
+    page.go(f"from={source}&to=qldb")
     assert "No route leads there." in page.panel()
-    assert page.lines() == set()
-    back = page.tab.get_by_role("button", name="Look the other way round")
-    assert back.count() == bool(graph.routes(catalog, "mechanical-turk", "cloudtrail").paths)
+    assert page.labels().keys() & {"hop 1", "how 1"} == set()
+    other = page.tab.get_by_role("button", name="Look the other way round")
+    assert other.count() == back
+    if back:
+        other.click()
+        assert page.heading() == "Amazon QLDB → Amazon Polly"
+        assert page.tab.locator("#panel .route > li").count() >= 1
 
 
 @pytest.mark.parametrize("ends", [("appflow", "sqs"), ("app-runner", "s3"), ("s3", "opensearch")])
@@ -713,7 +743,7 @@ def test_a_denied_pair_says_why(page: View, catalog: Catalog, ends: tuple[str, s
 # ---- details ----
 
 
-@pytest.mark.parametrize("slug", ["sagemaker", "lambda", "textract", "qldb", "braket", "s3"])
+@pytest.mark.parametrize("slug", ["sagemaker", "textract", "qldb", "s3"])
 def test_details_of_a_service(page: View, content: Content, slug: str) -> None:
     """What it is for, its features and use cases, and how many integrations lead out and in."""
     one = next(service for service in content.services if service.slug == slug)
@@ -723,8 +753,8 @@ def test_details_of_a_service(page: View, content: Content, slug: str) -> None:
     assert one.purpose
     assert one.purpose in panel
     label = {node.slug: node.label for node in content.nodes}
-    own = [f for f in content.features if f.slug.startswith(f"{slug}/")]
-    served = [use for use in content.use_cases if slug in use.served_by]
+    own = [feature.slug for feature in content.features if feature.slug.startswith(f"{slug}/")]
+    served = [use.slug for use in content.use_cases if slug in use.served_by]
     out = [i for i in content.integrations if i.source == slug and not i.support]
     into = [i for i in content.integrations if i.target == slug and not i.support]
     for heading, number in (
@@ -735,20 +765,20 @@ def test_details_of_a_service(page: View, content: Content, slug: str) -> None:
     ):
         assert (f"{heading} ({number})" in panel) == bool(number), heading
     buttons = page.tab.locator("#panel .chips .go").all_inner_texts()
-    assert {label[thing.slug] for thing in (*own, *served)} <= set(buttons)
+    assert {label[thing] for thing in (*own, *served)} <= set(buttons)
     for summary in page.tab.locator("#panel details > summary").all():
         summary.click()
     assert page.tab.locator("#panel li > .go").count() >= len(out) + len(into)
 
 
-def test_a_retired_service_looks_retired(page: View) -> None:
+def test_a_retired_service_looks_retired(desk: View) -> None:
     """On the picture and in its details, with date and successor, which leads on."""
-    page.go("node=qldb")
-    assert page.labels()["qldb"]["text"] == "QLDB (retired 2025-07-31)"
-    assert "Retired since 2025-07-31. Instead: Amazon Aurora" in page.panel()
-    assert page.tab.evaluate("servicekg.network.body.nodes.qldb.options.shapeProperties.borderDashes") is not False
-    page.tab.locator("#panel .status .go").first.click()
-    assert page.heading().startswith("Amazon Aurora")
+    desk.go("node=qldb")
+    assert desk.labels()["qldb"]["text"] == "QLDB (retired 2025-07-31)"
+    assert "Retired since 2025-07-31. Instead: Amazon Aurora" in desk.panel()
+    assert desk.tab.evaluate("servicekg.network.body.nodes.qldb.options.shapeProperties.borderDashes") is not False
+    desk.tab.locator("#panel .status .go").first.click()
+    assert desk.heading().startswith("Amazon Aurora")
 
 
 @pytest.mark.parametrize("slug", ["sagemaker/studio", "lambda/function-url", "kms/encryption"])
@@ -780,7 +810,7 @@ def test_details_of_a_use_case(page: View, content: Content, slug: str) -> None:
 def test_details_of_an_integration(page: View, content: Content) -> None:
     """Role, mechanism, operations, needs, confidence, and at most three proofs with the number of all."""
     chance = random.Random(3)
-    some = chance.sample(sorted(content.integrations, key=lambda one: one.iri), 150)
+    some = chance.sample(sorted(content.integrations, key=lambda one: one.iri), 40)
     told = page.tab.evaluate(
         """keys => keys.map(integration => { servicekg.select({ integration });
           const panel = document.getElementById("panel");
@@ -810,7 +840,6 @@ FRAGMENTS = [
     "node=sagemaker&hops=2",
     "node=lambda+s3&show=support",
     "node=sagemaker/studio",
-    "node=fraud-detection",
     "pair=s3+lambda",
     "integration=lambda+invokes+sagemaker",
     "from=s3&to=opensearch&nth=2&hop=1",
@@ -821,59 +850,116 @@ FRAGMENTS = [
 
 
 @pytest.mark.parametrize("fragment", FRAGMENTS)
-def test_a_link_opens_the_same_view(page: View, fragment: str) -> None:
+def test_a_link_opens_the_same_view(desk: View, fragment: str) -> None:
     """What stands in the address is the whole view: opened anew, all is as it was."""
-    page.go(fragment)
-    view, shown = page.said(), page.tab.inner_text("#shown")
+    desk.go("at=576,440,1.15")
+    desk.go(fragment)
+    view, shown = desk.said(), desk.tab.inner_text("#shown")
     for key, [value] in parse_qs(fragment).items():
         said = view["state"][key]
         separator = " " if key == "node" else ","
         assert (separator.join(said) if isinstance(said, list) else str(said)) == value
-    assert parse_qs(page.tab.evaluate("location.hash.slice(1)")) == parse_qs(fragment)
-    page.reload()
-    assert page.said() == view
-    assert page.tab.inner_text("#shown") == shown
+    assert parse_qs(desk.tab.evaluate("location.hash.slice(1)")) == parse_qs(fragment)
+    desk.reload()
+    again = desk.said()
+    assert (again["state"], again["heading"]) == (view["state"], view["heading"])
+    assert desk.tab.inner_text("#shown") == shown
+    if view["state"]["as"] == "picture":
+        assert again["zoom"] == pytest.approx(view["zoom"])
+        assert again["centre"] == pytest.approx(view["centre"])
 
 
-def test_where_one_looks_stands_in_the_link(page: View) -> None:
-    """Zoomed by the wheel, the address holds the place, and it opens there again; a zoom is no step of its own."""
-    page.tab.evaluate("servicekg.select({ node: ['lambda'] })")
-    before = page.tab.evaluate("history.length")
-    box = page.tab.locator("#canvas").bounding_box()
-    page.tab.mouse.move(box["x"] + 300, box["y"] + 200)
-    for _ in range(3):
-        page.tab.mouse.wheel(0, -240)
-    page.tab.wait_for_function("new URLSearchParams(location.hash.slice(1)).has('at')")
-    page.settle()
-    view = page.said()
-    page.reload()
-    again = page.said()
-    assert again["zoom"] == pytest.approx(view["zoom"], abs=0.01)
-    assert again["zoom"] > 1.2
-    assert again["centre"] == pytest.approx(view["centre"], abs=1)
-    assert again["heading"] == view["heading"] == "AWS Lambda"
-    assert page.tab.evaluate("history.length") == before
-    page.tab.click("text=Show all")
-    page.settle()
-    assert page.state("at") == ""
+@pytest.mark.parametrize("way", ["wheel", "drag", "key", "button"])
+def test_where_one_looks_stands_in_the_link(desk: View, way: str) -> None:
+    """Zoomed and moved by any means, the address holds the place and opens it again; that is no step of its own."""
+    desk.go("node=lambda&at=576,440,2")
+    steps = desk.tab.evaluate("history.length")
+    box = desk.tab.locator("#canvas").bounding_box()
+    desk.tab.mouse.move(box["x"] + 300, box["y"] + 200)
+    if way == "wheel":
+        desk.tab.mouse.wheel(0, -240)
+    elif way == "drag":
+        desk.tab.mouse.down()
+        desk.tab.mouse.move(box["x"] + 360, box["y"] + 260, steps=3)
+        desk.tab.mouse.up()
+    elif way == "button":
+        desk.tab.click("#zoom-in")
+    else:
+        desk.tab.focus("#canvas .vis-network")
+        desk.tab.keyboard.down("ArrowRight")
+        desk.wait("servicekg.network.getViewPosition().x > 600")
+        desk.tab.keyboard.up("ArrowRight")
+    desk.wait("!['', '576,440,2'].includes(servicekg.state.at)")
+    desk.settle()
+    view = desk.said()
+    x, y, zoom = (float(value) for value in desk.state("at").split(","))
+    assert zoom == pytest.approx(view["zoom"], abs=0.006)
+    assert (x, y) == pytest.approx((view["centre"]["x"], view["centre"]["y"]), abs=0.6)
+    assert parse_qs(desk.tab.evaluate("location.hash.slice(1)"))["at"] == [desk.state("at")]
+    assert desk.tab.evaluate("history.length") == steps
+    if way == "wheel":
+        desk.reload()
+        again = desk.said()
+        assert again["zoom"] == pytest.approx(view["zoom"], abs=0.006)
+        assert again["centre"] == pytest.approx(view["centre"], abs=0.6)
+        assert again["heading"] == view["heading"] == "AWS Lambda"
+    desk.tab.click("text=Show all")
+    desk.settle()
+    assert desk.state("at") == ""
 
 
-def test_back_and_forward_walk_through_what_was_chosen(visit: Callable[..., View]) -> None:
+def test_the_wheel_never_loses_the_picture(page: View) -> None:
+    """However far a reader turns it, and at the end of it, something stays in view."""
+    page.tab.mouse.move(800, 300)
+    for _ in range(60):
+        page.tab.mouse.wheel(0, 500)
+    page.wait("new URLSearchParams(location.hash.slice(1)).has('at')")
+    assert page.tab.evaluate(IN_VIEW)
+
+
+def test_the_table_leads_back_to_where_one_looked(desk: View) -> None:
+    """Also where the desk was opened with the table."""
+    desk.go("node=lambda&at=400,500,2.5&as=table")
+    desk.reload()
+    desk.tab.click("#as-table")
+    desk.settle()
+    said = desk.said()
+    assert (said["zoom"], said["centre"]) == (2.5, {"x": 400, "y": 500})
+
+
+STEP = "way => new Promise(done => { addEventListener('popstate', done, { once: true }); history[way](); })"
+
+
+def test_back_and_forward_walk_through_what_was_chosen(page: View) -> None:
     """A service, one of its integrations, a route: back to the beginning and forth again."""
-    view = visit()
-    view.tab.fill("#search", "textract")
-    view.press("Enter")
-    view.tab.locator("#panel section li .go").first.click()
-    named = view.heading()
-    view.tab.evaluate("servicekg.select({ from: 's3', to: 'edge' })")
+    page.tab.fill("#search", "textract")
+    page.press("Enter")
+    page.tab.locator("#panel section li .go").first.click()
+    named = page.heading()
+    page.tab.evaluate("servicekg.select({ from: 's3', to: 'edge' })")
     steps = ["Overview", "Amazon Textract", named, "Amazon S3 → Edge device"]
-    assert view.heading() == steps[-1]
-    for heading in reversed(steps[:-1]):
-        view.tab.evaluate("new Promise(done => { addEventListener('popstate', done, { once: true }); history.back(); })")
-        assert view.heading() == heading
-    for heading in steps[1:]:
-        view.tab.evaluate("new Promise(done => { addEventListener('popstate', done, { once: true }); history.forward(); })")
-        assert view.heading() == heading
+    assert page.heading() == steps[-1]
+    for way, headings in (("back", steps[-2::-1]), ("forward", steps[1:])):
+        for heading in headings:
+            page.tab.evaluate(STEP, way)
+            assert page.heading() == heading
+
+
+def seen(view: View) -> tuple[Any, ...]:
+    """What a reader sees of a view at first sight."""
+    return view.heading(), view.tab.inner_text("#shown"), round(view.said()["zoom"], 6)
+
+
+@pytest.fixture(scope="module")
+def opened(desk: View) -> Callable[[str], tuple[Any, ...]]:
+    """What is seen of a view, each opened once."""
+
+    @cache
+    def look(fragment: str) -> tuple[Any, ...]:
+        desk.go(fragment)
+        return seen(desk)
+
+    return look
 
 
 @pytest.mark.parametrize(
@@ -897,33 +983,44 @@ def test_back_and_forward_walk_through_what_was_chosen(visit: Callable[..., View
         ("at=here", ""),
         ("from=s3&to=opensearch&nth=1.5", "from=s3&to=opensearch"),
         ("from=s3&to=opensearch&nth=77&hop=77", "from=s3&to=opensearch&nth=5"),
+        ("from=s3&to=opensearch&nth=-1&hop=-1", "from=s3&to=opensearch"),
+        ("from=lambda/function-url&to=sagemaker", "from=lambda&to=sagemaker"),
+        ("from=fraud-detection&to=s3", ""),
+        ("node=lambda+lambda", "node=lambda"),
         ("%E0%A4%A&&==&", ""),
     ],
 )
-def test_unknown_names_in_a_link_are_left_out(page: View, fragment: str, kept: str) -> None:
+def test_unknown_names_in_a_link_are_left_out(
+    desk: View, opened: Callable[[str], tuple[Any, ...]], fragment: str, kept: str
+) -> None:
     """An old link opens as if only what is known stood in it."""
-    page.go(kept or "all")
-    wanted, shown = page.said(), page.tab.inner_text("#shown")
-    page.go("node=qldb")
-    page.go(fragment)
-    said = page.said()
-    assert (said["heading"], said["zoom"]) == (wanted["heading"], pytest.approx(wanted["zoom"]))
-    assert page.tab.inner_text("#shown") == shown
+    known = opened(kept or "all")
+    desk.go(fragment)
+    assert seen(desk) == known
 
 
-@pytest.mark.parametrize("fragment", ["all", "node=sagemaker&hops=2", "from=s3&to=opensearch&nth=2"])
-def test_the_picture_is_saved_as_svg(page: View, fragment: str) -> None:
-    """It parses, holds every label, and nothing that runs or is fetched."""
-    page.go(fragment)
-    lines = {line for label in page.labels().values() for line in label["lines"]}
-    name, data = page.saved("SVG picture")
-    assert name == {"all": "servicekg.svg"}.get(fragment, f"{'s3-opensearch' if 'from' in fragment else 'sagemaker'}.svg")
+@pytest.mark.parametrize(
+    ("fragment", "named", "rules"),
+    [
+        ("all", "servicekg", 0),
+        ("node=sagemaker&hops=2", "sagemaker", 0),
+        ("from=s3&to=opensearch&nth=2", "s3-opensearch", 0),
+        ("from=step-functions&to=artifact&nth=2", "step-functions-artifact", 1),
+    ],
+)
+def test_the_picture_is_saved_as_svg(desk: View, fragment: str, named: str, rules: int) -> None:
+    """It parses, holds every label and connection, those by rule too, and nothing that runs or is fetched."""
+    desk.go(fragment)
+    lines = {line for label in desk.labels().values() for line in label["lines"]}
+    name, data = desk.saved("SVG picture")
+    assert name == f"{named}.svg"
     root = ElementTree.fromstring(data)
     tags = [element.tag.rpartition("}")[2] for element in root.iter()]
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert lines <= {element.text for element in root.iter("{http://www.w3.org/2000/svg}text")}
-    assert tags.count("g") == len(page.nodes())
-    assert tags.count("path") == len(page.lines()) + 1
+    assert tags.count("g") == len(desk.nodes())
+    strokes = [one for one in root if one.tag.endswith(("}path", "}line"))]
+    assert len(strokes) == len(desk.lines()) + rules
     assert not {"script", "foreignObject", "image", "use", "a", "style"} & set(tags)
     assert not [key for element in root.iter() for key in element.attrib if key.startswith("on") or "href" in key]
 
@@ -941,17 +1038,17 @@ def test_the_picture_is_saved_as_png(page: View) -> None:
 @pytest.mark.parametrize(
     "fragment", ["all", "node=lambda", "category=databases", "from=s3&to=opensearch&nth=2", "pair=s3+lambda"]
 )
-def test_the_picture_is_saved_as_mermaid(page: View, catalog: Catalog, fragment: str) -> None:
+def test_the_picture_is_saved_as_mermaid(desk: View, catalog: Catalog, fragment: str) -> None:
     """A flowchart of the connections drawn, with the names of their ends."""
-    page.go(fragment)
-    name, data = page.saved("Mermaid diagram")
+    desk.go(fragment)
+    name, data = desk.saved("Mermaid diagram")
     first, *rest = data.decode().splitlines()
     assert name.endswith(".mmd")
     assert first == "flowchart LR"
     named = dict(re.findall(r'^    (n\d+)\["([^"]*)"\]$', "\n".join(rest), flags=re.MULTILINE))
     arrows = re.findall(r'^    (n\d+) -->\|"[^"]+"\| (n\d+)$', "\n".join(rest), flags=re.MULTILINE)
     assert len(named) + len(arrows) == len(rest)
-    lines = {tuple(catalog.nodes[slug].label for slug in line.split(" ")[:2]) for line in page.lines()}
+    lines = {tuple(catalog.nodes[slug].label for slug in line.split(" ")[:2]) for line in desk.lines()}
     assert {(named[a], named[b]) for a, b in arrows} == lines
 
 
@@ -960,63 +1057,86 @@ def test_the_picture_is_saved_as_mermaid(page: View, catalog: Catalog, fragment:
     [
         "all",
         "show=support",
-        "node=lambda",
         "node=sagemaker&hops=3",
         "category=databases",
-        "role=triggers",
-        "pair=s3+lambda",
+        "role=triggers&confidence=0.9",
         "integration=lambda+invokes+sagemaker",
         "from=s3&to=opensearch&nth=2",
-        "confidence=0.9",
         "at=600,400,2.5",
     ],
 )
-def test_the_picture_is_saved_as_csv(page: View, content: Content, fragment: str) -> None:
+def test_the_picture_is_saved_as_csv(desk: View, content: Content, fragment: str) -> None:
     """A row for each integration of the connections drawn."""
-    page.go(fragment)
-    name, data = page.saved("CSV table")
+    desk.go(fragment)
+    name, data = desk.saved("CSV table")
     rows = list(csv.DictReader(io.StringIO(data.decode(), newline="")))
     by_key = {key_of(one): one for one in content.integrations}
     saved = [by_key[row["source"], row["role"], row["target"]] for row in rows]
     assert name.endswith(".csv")
     assert len({one.iri for one in saved}) == len(rows) > 0
-    assert {pair_of(one) for one in saved} == page.lines()
+    assert {pair_of(one) for one in saved} == desk.lines()
     for row, one in zip(rows, saved, strict=True):
         assert row["mechanism"] == " ".join(one.mechanism)
         assert (float(row["confidence"]), int(row["proofs"])) == (one.confidence, len(one.evidence))
         assert row["evidence"] == one.evidence[0].document
 
 
-def test_the_link_is_copied(page: View) -> None:
-    """The address of the view is on the clipboard, and the page says so."""
-    page.go("node=textract")
-    page.tab.click("text=Copy link")
-    page.tab.wait_for_function("document.getElementById('copied').textContent === 'Link copied.'")
-    assert page.tab.evaluate("navigator.clipboard.readText()") == page.tab.evaluate("location.href")
+def test_the_table_is_saved_as_csv(desk: View) -> None:
+    """Every row of it, those that are not shown yet too, also where the desk was opened with it."""
+    desk.go("as=table")
+    desk.reload()
+    listed = desk.tab.inner_text("#integrations-table caption")
+    rows = list(csv.DictReader(io.StringIO(desk.saved("CSV table")[1].decode(), newline="")))
+    assert listed == f"Integrations ({len(rows):,})"
+    assert desk.saved("Mermaid diagram")[1].count(b"-->") > 1000
+
+
+def test_from_the_table_a_picture_is_saved_or_not_offered(visit: Callable[..., View]) -> None:
+    """Never an empty one, and never a word on the console."""
+    view = visit("node=textract&as=table")
+    for button in ("SVG picture", "PNG picture"):
+        view.tab.click("#save > summary")
+        offered = view.tab.get_by_role("button", name=button).is_visible()
+        view.tab.click("#save > summary")
+        if offered:
+            data = view.saved(button)[1]
+            assert len(data) > 20_000
+            assert b'width="0"' not in data
+
+
+def test_the_link_is_copied(desk: View) -> None:
+    """The address of the view is on the clipboard, and the desk says so."""
+    desk.go("node=textract")
+    desk.tab.click("text=Copy link")
+    desk.wait("document.getElementById('copied').textContent === 'Link copied.'")
+    assert desk.tab.evaluate("navigator.clipboard.readText()") == desk.tab.evaluate("location.href")
 
 
 # ---- 4. for everybody ----
 
 
-def accessible(view: View) -> list[tuple[str, str]]:
+def accessible(view: View) -> list[tuple[Any, ...]]:
     """What axe-core objects to."""
     found = Axe().run(view.tab).response["violations"]
     return [(one["id"], one["impact"], [node["target"] for node in one["nodes"]][:3]) for one in found]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "fragment",
+    ("fragment", "scheme"),
     [
-        "all",
-        "node=qldb",
-        "node=sagemaker/studio",
-        "node=fraud-detection",
-        "integration=lambda+invokes+sagemaker",
-        "pair=s3+lambda",
-        "from=s3&to=opensearch&nth=2&hop=1",
-        "category=databases&role=triggers&status=Active&confidence=0.5",
-        "node=textract&as=table",
+        ("all", "light"),
+        ("all", "dark"),
+        ("node=qldb", "light"),
+        ("node=qldb", "dark"),
+        ("node=sagemaker/studio", "light"),
+        ("node=fraud-detection", "light"),
+        ("integration=lambda+invokes+sagemaker", "light"),
+        ("pair=s3+lambda", "light"),
+        ("from=s3&to=opensearch&nth=2&hop=1", "light"),
+        ("from=s3&to=opensearch&nth=2&hop=1", "dark"),
+        ("category=databases&role=triggers&status=Active&confidence=0.5", "light"),
+        ("as=table", "light"),
+        ("pair=s3+lambda&as=table", "dark"),
     ],
 )
 def test_every_view_is_accessible(page: View, fragment: str, scheme: str) -> None:
@@ -1028,18 +1148,20 @@ def test_every_view_is_accessible(page: View, fragment: str, scheme: str) -> Non
 
 
 @pytest.mark.parametrize("opened", ["#results", "#save ul", "#route-from-results"])
-def test_what_opens_is_accessible(visit: Callable[..., View], opened: str, page: View) -> None:
-    """Results of a search, the menu of files, and suggestions for a route."""
+def test_what_opens_is_accessible(desk: View, opened: str) -> None:
+    """Results of a search, the menu of files, and suggestions for a route; Escape closes them and nothing else."""
+    desk.go("node=textract")
     if opened == "#save ul":
-        page.tab.click("#save > summary")
+        desk.tab.click("#save > summary")
     else:
-        page.tab.evaluate("document.getElementById('route').open = true")
-        page.tab.fill("#search" if opened == "#results" else "#route-from", "lambda")
-    assert page.tab.is_visible(opened)
-    assert accessible(page) == []
-    page.press("Escape")
-    page.tab.locator("h1").click()
-    assert page.tab.is_hidden(opened)
+        desk.tab.evaluate("document.getElementById('route').open = true")
+        desk.tab.fill("#search" if opened == "#results" else "#route-from", "lambda")
+    assert desk.tab.is_visible(opened)
+    assert accessible(desk) == []
+    desk.press("Escape")
+    hidden, heading = desk.tab.is_hidden(opened), desk.heading()
+    desk.tab.locator("h1").click()
+    assert (hidden, heading) == (True, "Amazon Textract")
 
 
 def test_the_table_is_opened_by_keyboard(page: View) -> None:
@@ -1072,27 +1194,30 @@ def steps_of(view: View) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "fragment", ["node=textract", "node=braket&hops=2", "pair=s3+lambda", "from=s3&to=opensearch&nth=2", "role=runsOn"]
+    "fragment", ["node=textract", "node=polly&hops=2", "pair=s3+lambda", "from=s3&to=opensearch&nth=2", "role=runsOn"]
 )
-def test_the_table_has_what_the_picture_has(page: View, content: Content, fragment: str) -> None:
+def test_the_table_has_what_the_picture_has(desk: View, content: Content, fragment: str) -> None:
     """The same things, and the integrations of the same connections."""
-    page.go(fragment)
-    strong, lines = page.strong(), page.lines()
-    page.go(f"{fragment}&as=table")
+    desk.go(fragment)
+    strong, lines = desk.strong(), desk.lines()
+    desk.go(f"{fragment}&as=table")
     label = {node.slug: node.label for node in content.nodes}
     large = {node.slug for node in content.nodes if node.kind in ("service", "environment")}
-    while page.tab.locator("#table .plain").count():
-        page.tab.locator("#table .plain").first.click()
-    rows = page.rows("things")
+    for _ in range(10):
+        for button in desk.tab.locator("#table .plain").all()[:1]:
+            button.click()
+    rows = desk.rows("things")
     assert {row[0] for row in rows if row[1] in ("Service", "Environment")} == {label[one] for one in strong & large}
     slug = {label[one]: one for one in large}
-    ends = {(slug[row[0]], slug[row[2]]) for row in page.rows("integrations")}
-    assert ends | {(b, a) for a, b in ends} >= {tuple(line.split(" ")[:2]) for line in lines}
-    assert len({frozenset(both) for both in ends}) == len({frozenset(line.split(" ")[:2]) for line in lines})
-    assert page.tab.inner_text("#integrations-table caption") == f"Integrations ({len(page.rows('integrations'))})"
+    ends = {frozenset((slug[row[0]], slug[row[2]])) for row in desk.rows("integrations")}
+    assert ends >= {frozenset(line.split(" ")[:2]) for line in lines}
+    assert desk.tally()[0]["connection"] >= len(lines)
+    assert "hops" in fragment or desk.tally()[0]["connection"] == len(lines)
+    assert desk.tab.inner_text("#integrations-table caption") == f"Integrations ({len(desk.rows('integrations'))})"
 
 
-GROUND = "() => [getComputedStyle(document.body).backgroundColor, servicekg.network.body.nodes.lambda.options.color.background]"
+GROUND = """() => [getComputedStyle(document.body).backgroundColor,
+  servicekg.network.body.nodes.lambda.options.color.background]"""
 WHITE, BLACK = "rgb(255, 255, 255)", "rgb(18, 22, 28)"
 
 
@@ -1107,39 +1232,51 @@ def test_light_and_dark_follow_the_system(page: View) -> None:
     assert colour != other
 
 
+def channels(colour: str) -> list[int]:
+    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+
+
 def luminance(colour: Sequence[float]) -> float:
     linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in (value / 255 for value in colour)]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_labels_stand_out_from_their_ground(page: View, scheme: str) -> None:
+@pytest.mark.parametrize("fragment", ["all", "status=Retired"])
+def test_labels_stand_out_from_their_ground(desk: View, fragment: str, scheme: str) -> None:
     """What is written in the picture, which axe-core does not see, has the contrast of text on its field."""
-    page.tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    page.settle()
+    desk.tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    desk.go(fragment)
     ground = (255, 255, 255) if scheme == "light" else (18, 22, 28)
     share = 0.085 if scheme == "light" else 0.13
-    fields = [[int(group["color"][at : at + 2], 16) for at in (1, 3, 5)] for group in page.tab.evaluate("servicekg.data.groups")]
-    worst = {}
-    for label in page.labels().values():
-        ink = luminance([int(label["color"][at : at + 2], 16) for at in (1, 3, 5)])
+    fields = [channels(group["color"]) for group in desk.tab.evaluate("servicekg.data.groups")]
+    worst: dict[str, float] = {}
+    for label in desk.labels().values():
+        if label["alpha"] < 1:
+            continue
+        ink = luminance(channels(label["color"]))
         for field in fields:
             beneath = luminance([g + (f - g) * share for g, f in zip(ground, field, strict=True)])
             ratio = (max(ink, beneath) + 0.05) / (min(ink, beneath) + 0.05)
             worst[label["id"]] = min(ratio, worst.get(label["id"], 99))
-    page.tab.emulate_media(color_scheme="light", reduced_motion="reduce")
+    desk.tab.emulate_media(color_scheme="light", reduced_motion="reduce")
     assert {slug: ratio for slug, ratio in worst.items() if ratio < 4.5} == {}
+
+
+ZOOMS = """() => new Promise(done => {
+  const zooms = [];
+  const look = () => zooms.push(servicekg.network.getScale()) < 40 ? requestAnimationFrame(look) : done(zooms);
+  servicekg.select({ node: ["qldb"] }), look();
+})"""
 
 
 def test_motion_is_left_out_where_it_is_not_wanted(visit: Callable[..., View], page: View) -> None:
     """The view is at its end at once; for others it moves there."""
-    zoom = "servicekg.select({ node: ['qldb'] }), servicekg.network.getScale()"
-    at_once = page.tab.evaluate(zoom)
-    page.settle()
-    assert page.said()["zoom"] == at_once
-    moving = visit("all", reduced_motion="no-preference")
-    assert moving.tab.evaluate(zoom) != at_once
-    moving.tab.wait_for_function("zoom => Math.abs(servicekg.network.getScale() - zoom) < 1e-9", arg=at_once)
+    still = page.tab.evaluate(ZOOMS)
+    moving = visit("all", reduced_motion="no-preference").tab.evaluate(ZOOMS)
+    assert len(set(still)) == 1
+    assert len(set(moving)) > 3
+    assert moving[-1] == pytest.approx(still[-1])
 
 
 def test_a_phone_scrolls_downwards_only(visit: Callable[..., View]) -> None:
@@ -1149,9 +1286,11 @@ def test_a_phone_scrolls_downwards_only(visit: Callable[..., View]) -> None:
     for fragment in ("all", "node=sagemaker&hops=2", "from=s3&to=opensearch&nth=2", "category=databases", "as=table"):
         view.go(fragment)
         assert view.tab.evaluate(sideways) <= 360, fragment
-        assert overlaps(view.labels()) == [], fragment
-        assert outside(view) == [], fragment
         assert accessible(view) == [], fragment
+        if fragment != "as=table":
+            labels = view.labels()
+            assert overlaps(labels) == [], fragment
+            assert outside(view, labels) == [], fragment
     view.tab.fill("#search", "lambda")
     assert view.tab.evaluate(sideways) <= 360
     view.press("Escape")
@@ -1170,20 +1309,22 @@ def test_a_large_screen_shows_more_names(visit: Callable[..., View], page: View)
     assert min(label["height"] for label in many.values()) > 14
     for fragment in ("all", "node=sagemaker&hops=2"):
         view.go(fragment)
-        assert overlaps(view.labels()) == []
-        assert outside(view) == []
+        labels = view.labels()
+        assert overlaps(labels) == []
+        assert outside(view, labels) == []
 
 
-def test_on_paper_the_picture_stays_and_the_controls_go(visit: Callable[..., View]) -> None:
+def test_on_paper_the_picture_stays_and_the_controls_go(page: View) -> None:
     """A page to print, light even where the system is dark."""
-    view = visit("node=textract", color_scheme="dark")
-    view.tab.emulate_media(media="print", color_scheme="dark", reduced_motion="reduce")
+    page.go("node=textract")
+    page.tab.emulate_media(media="print", color_scheme="dark", reduced_motion="reduce")
     for control in ("#search", "#as-table", "#copy", "#save", "#zoom-in", "#route", "#filters", "#panel .back"):
-        assert not view.tab.is_visible(control), control
+        assert not page.tab.is_visible(control), control
     for kept in ("#canvas canvas", "#panel h2", "h1"):
-        assert view.tab.is_visible(kept), kept
-    assert view.tab.evaluate("getComputedStyle(document.body).backgroundColor") == WHITE
-    paper = view.tab.pdf()
+        assert page.tab.is_visible(kept), kept
+    assert page.tab.evaluate("getComputedStyle(document.body).backgroundColor") == WHITE
+    paper = page.tab.pdf()
+    page.tab.emulate_media(media="screen", color_scheme="light", reduced_motion="reduce")
     assert paper.startswith(b"%PDF")
     assert len(paper) > 20_000
 
@@ -1211,6 +1352,7 @@ def test_the_policy_allows_hashes_alone(text: str) -> None:
     assert "unsafe" not in policy
     assert "http" not in policy
     assert all(re.fullmatch(r"'sha256-[\w+/]{43}='", one) for one in (*rules["script-src"], *rules["style-src"]))
+    assert set(rules["img-src"]) <= {"data:", "blob:"}
     assert set(rules) == {"default-src", "script-src", "style-src", "img-src", "base-uri", "form-action"}
 
 
@@ -1264,7 +1406,7 @@ def test_what_is_slipped_in_is_refused(victim: View, attack: str, directive: str
     [
         ({"names": ["AWS Lambda"]}, "AWS Lambda", {"lambda", "s3"}),
         ({"names": ["s3", "SageMaker"], "hops": 2}, "Amazon S3", {"s3", "sagemaker"}),
-        ({"path": ("s3", "Edge device")}, "Amazon S3 → Edge device", {"s3", "iot-greengrass", "edge"}),
+        ({"path": ("s3", "Edge device")}, "Amazon S3 → Edge device", {"s3", "greengrass", "edge"}),
         ({"category": "databases"}, "Databases", {"dynamodb", "rds", "aurora"}),
         ({"use_case": "Fraud detection"}, "Fraud detection", {"fraud-detector", "sagemaker"}),
         ({}, "Overview", {"qldb", "lambda"}),
@@ -1272,19 +1414,19 @@ def test_what_is_slipped_in_is_refused(victim: View, attack: str, directive: str
     ids=str,
 )
 def test_a_view_by_argument_opens(
-    page: View, catalog: Catalog, asked: dict[str, Any], heading: str, strong: set[str]
+    desk: View, catalog: Catalog, asked: dict[str, Any], heading: str, strong: set[str]
 ) -> None:
     """The fragment of the view that a caller names."""
-    page.go(view_of(catalog, **asked) or "all")
-    assert page.heading() == heading
-    assert strong <= page.strong()
-    assert "braket" not in page.strong() or asked in ({}, {"names": ["s3", "SageMaker"], "hops": 2})
+    desk.go(view_of(catalog, **asked) or "all")
+    assert desk.heading() == heading
+    assert strong <= desk.strong()
+    assert "braket" not in desk.strong() or asked in ({}, {"names": ["s3", "SageMaker"], "hops": 2})
     if asked.get("hops"):
-        assert page.state("hops") == 2
+        assert desk.state("hops") == 2
 
 
 def test_a_page_opens_with_its_view(visit: Callable[..., View], catalog: Catalog, tmp_path: File) -> None:
-    """Without a fragment it is the caller's, in the caller's theme; the overview is one step away, and a link wins."""
+    """Without a fragment it is the caller's, in the caller's theme; the overview beside it has a link of its own."""
     file = tmp_path / "route.html"
     made = picture(catalog, path=("s3", "edge"), theme="dark")
     file.write_text(made, encoding="utf-8", newline="\n")
@@ -1297,9 +1439,6 @@ def test_a_page_opens_with_its_view(visit: Callable[..., View], catalog: Catalog
     assert view.heading() == "Overview"
     view.reload()
     assert view.heading() == "Overview"
-    view.open(file, "node=textract")
-    view.reload()
-    assert view.heading() == "Amazon Textract"
 
 
 QUERY = """CONSTRUCT {
@@ -1318,7 +1457,6 @@ def test_a_query_is_drawn(visit: Callable[..., View], catalog: Catalog, tmp_path
     assert view.nodes() == {"lambda", "s3", cat, *invoked}
     assert view.lines() == {f"lambda {cat}", *(f"lambda {slug}" for slug in invoked)}
     assert view.tab.evaluate(GROUND)[0] == WHITE
-    assert view.labels()[cat]["text"] == "A cat"
     for choice, words in (
         ({"node": [cat]}, ("A cat", "says: meow", "Resource")),
         ({"node": ["s3"]}, ("Amazon S3", "note: Kept <b>here</b>")),
@@ -1328,6 +1466,8 @@ def test_a_query_is_drawn(visit: Callable[..., View], catalog: Catalog, tmp_path
         view.tab.evaluate("choice => servicekg.select(choice)", choice)
         assert all(word in view.panel() for word in words), view.panel()
     assert view.tab.evaluate("document.querySelectorAll('#panel b').length") == 0
+    view.go("all")
+    assert view.labels()[cat]["text"] == "A cat"
 
 
 @pytest.mark.parametrize(
@@ -1338,7 +1478,7 @@ def test_a_query_is_drawn(visit: Callable[..., View], catalog: Catalog, tmp_path
         ({"query": "SELECT * { ?a ?b ?c } LIMIT 1"}, "Only a CONSTRUCT makes a picture"),
         ({"query": "ASK { ?a ?b ?c }"}, "Only a CONSTRUCT makes a picture"),
         ({"query": "CONSTRUCT { ?a ?b ?c } WHERE { ?a ?b ?c FILTER(false) }"}, "constructs nothing"),
-        ({"query": "CONSTRUCT {"}, ""),
+        ({"query": "CONSTRUCT {"}, "does not fit here"),
         ({"names": ["s3"], "hops": 0}, "The number of hops is 0"),
         ({"names": ["s3"], "hops": 4}, "The number of hops is 4"),
         ({"names": ["nowhere-at-all"]}, "nowhere-at-all"),
