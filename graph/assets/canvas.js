@@ -1,6 +1,7 @@
 // The picture: groups beneath, nodes and edges by vis-network, labels above at a size that does not follow the zoom.
 const canvas = byId("canvas");
-const MOST_NODES = 1200,
+const MOST_FORCED = 6,
+  MOST_NODES = 1200,
   MOST_LINES = 700;
 const nodeSet = new vis.DataSet(),
   edgeSet = new vis.DataSet();
@@ -384,7 +385,9 @@ network.on("afterDrawing", (pen) => {
     // What is chosen is named over other nodes if it must be, never over another name.
     const box =
       places.find((place) => free(place, node.id)) ??
-      (bold(node.id) ? places.find((place) => framed(place) && labelled.free(place)) : undefined);
+      (core && scene.core.size <= MOST_FORCED
+        ? places.find((place) => framed(place) && labelled.free(place))
+        : undefined);
     if (!box) return void hidden++;
     const color = node.status === "Retired" ? soft : ink;
     write(node.id, box, label, { weight, align: box.align, halo: true, color, alpha: light ? 1 : 0.35 });
