@@ -2,7 +2,8 @@
 const canvas = byId("canvas");
 const MOST_FORCED = 6,
   MOST_NODES = 1200,
-  MOST_LINES = 700;
+  MOST_LINES = 700,
+  FEW_PAIRS = 40;
 const nodeSet = new vis.DataSet(),
   edgeSet = new vis.DataSet();
 const network = new vis.Network(
@@ -112,10 +113,13 @@ const paint = () => {
   const fitting = scene.pairs.filter(({ from, to }) => seen.has(from) && seen.has(to));
   const parts = fitting.filter(({ kind }) => kind === "part"),
     rest = fitting.filter(({ kind }) => kind !== "part");
-  // Of the whole graph the strongest pairs in view are drawn: nearer by there are fewer, and in the end all.
+  // Of the whole graph the strongest pairs in view are drawn: nearer by there are fewer, and in the end all; where they
+  // are very few, also some that lead out of view.
+  const inView = rest.filter(({ from, to }) => visible(from) && visible(to));
+  const leaving = rest.filter(({ from, to }) => visible(from) !== visible(to));
   drawnPairs = [
     ...(scene.calm
-      ? rest.filter(({ from, to }) => visible(from) && visible(to)).slice(0, MOST_PAIRS)
+      ? [...inView.slice(0, MOST_PAIRS), ...leaving.slice(0, Math.max(0, FEW_PAIRS - inView.length))]
       : [
           ...rest.filter(({ id }) => !scene.further.has(id)).slice(0, MOST_LINES),
           ...rest.filter(({ id }) => scene.further.has(id)).slice(0, MOST_PAIRS),
@@ -152,7 +156,7 @@ const count = () => {
     say(of(data.nodes, kind) - of(seen, kind), name);
   }
   const faded = scene.calm || rows ? 0 : drawnNodes.filter(({ id }) => !scene.near.has(id)).length;
-  const things = [many(of(seen, "service"), "service") + (faded ? ` (${many(faded, "thing")} faded)` : "")];
+  const things = [many(of(seen, "service"), "service")];
   for (const [kind, name] of [
     ["environment", "environment"],
     ["other", "resource"],
@@ -161,6 +165,7 @@ const count = () => {
   ]) {
     if (of(seen, kind)) things.push(many(of(seen, kind), name));
   }
+  if (faded) things.push(`${things.pop()} (${many(faded, "thing")} faded)`);
   things.push(many(drawn + of(lines, "support"), "connection"));
   tally = { things, left };
   tellTally();
@@ -317,7 +322,8 @@ network.on("afterDrawing", (pen) => {
         pen.stroke(),
         pen.setLineDash([]));
     }
-    pen.fillStyle = lit ? mark : soft;
+    if (!lit) return spot;
+    pen.fillStyle = mark;
     pen.beginPath();
     pen.arc(x, y, 9 * unit, 0, 7);
     pen.fill();

@@ -57,7 +57,7 @@ const tellFilters = () => {
         "category",
         group.slug,
         [swatch({ kind: group.slug === "environment" ? "environment" : "service", color: group.color }), group.label],
-        group.members.length,
+        members(group.slug).length,
       ),
     );
   const narrower = state.category

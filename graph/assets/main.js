@@ -42,6 +42,8 @@ frame.setAttribute(
   "aria-label",
   "Picture. Arrow keys move it, plus and minus zoom; search, panel and table reach everything in it.",
 );
+// Inside another document's frame the address is no link.
+byId("copy").hidden = location.protocol === "about:";
 const narrow = matchMedia("(max-width: 900px)");
 byId("filters").open = !narrow.matches;
 changeTo(fromFragment(location.hash.slice(1) || data.view));

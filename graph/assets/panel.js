@@ -296,7 +296,15 @@ const aboutRoute = () => {
     const back = routesOf(to, from).paths.length
       ? button("plain", () => change({ from: to, to: from, nth: 1, hop: 0 }), "Look the other way round")
       : null;
-    return [el("p", { class: "kind" }, "Routes"), heading, el("p", null, "No route leads there."), back, known];
+    const leads = (slug, onward) =>
+      touching
+        .get(slug)
+        .some(({ kind, from, arrows }) => kind === "step" && ((from === slug) === onward || arrows.includes("from")));
+    const why = [
+      leads(from, true) ? null : el("p", null, `Nothing leads on from ${labelOf(from)}.`),
+      leads(to, false) ? null : el("p", null, `Nothing leads to ${labelOf(to)}.`),
+    ];
+    return [el("p", { class: "kind" }, "Routes"), heading, el("p", null, "No route leads there."), ...why, back, known];
   }
   const one = (path, i) => {
     const chosen = path === shown,
@@ -423,8 +431,13 @@ const tellPanel = () => {
   const top = panel.parentElement.scrollTop,
     same = panel.dataset.of === String([state.node, state.integration, state.pair, state.from, state.to]);
   panel.dataset.of = String([state.node, state.integration, state.pair, state.from, state.to]);
+  // Lists that were unfolded stay so while the same thing is shown.
+  const heading = (box) => box.querySelector("summary").textContent.replace(/ \(.*/, "");
+  const folds = () => [...panel.querySelectorAll("details")];
+  const unfolded = same ? new Set(folds().filter((box) => box.open).map(heading)) : new Set();
   const held = panel.contains(document.activeElement) ? (document.activeElement.dataset.keep ?? "") : null;
   panel.replaceChildren(...[back, also, ...content].flat().filter(Boolean));
+  for (const box of folds()) if (unfolded.has(heading(box))) box.open = true;
   if (held !== null) {
     const heir = [...panel.querySelectorAll("[data-keep]")].find(({ dataset }) => dataset.keep === held);
     (heir ?? panel.querySelector("h2"))?.focus({ preventScroll: true });

@@ -108,6 +108,12 @@ const sceneOf = () => {
         heads.set(edge.id, edge.from === source ? "to" : "from");
       }
     });
+  } else if (state.from) {
+    // No route: the two ends stand out all the same.
+    for (const slug of [state.from, state.to]) {
+      core.add(slug);
+      near.add(slug);
+    }
   } else if (filtering()) {
     // Within a category first; of what leads out of it, and of other choices, the strongest.
     const own = new Set(state.category.flatMap(members)),
@@ -126,7 +132,7 @@ const sceneOf = () => {
         });
     }
   }
-  const calm = !state.node.length && !pair && !route && !filtering();
+  const calm = !state.node.length && !pair && !state.from && !filtering();
   const shown = data.nodes.filter((node) => !small(node) || asked.has(node.kind) || near.has(node.id));
   const seen = new Set(shown.map(({ id }) => id));
   const drawn = calm
