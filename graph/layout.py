@@ -58,7 +58,10 @@ def large(nodes: Iterable[Node], weights: Mapping[str, int]) -> set[str]:
     nodes = list(nodes)
     services = [node for node in nodes if node.kind == "service"]
     services.sort(key=lambda node: (node.status in _CLOSED, -weights[node.slug], node.slug))
-    return {*(node.slug for node in services[:_MOST]), *(node.slug for node in nodes if node.kind in ("environment", "other"))}
+    return {
+        *(node.slug for node in services[:_MOST]),
+        *(node.slug for node in nodes if node.kind in ("environment", "other")),
+    }
 
 
 def places(
