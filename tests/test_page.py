@@ -380,6 +380,25 @@ def test_features_and_use_cases_appear_when_asked_or_chosen(facts: Facts, show: 
     assert "invoices" not in view.nodes()
 
 
+def test_a_view_that_moves_comes_where_it_should(facts: Facts, show: Callable[..., View]) -> None:
+    """With motion too, a step of zoom is a whole one, and after Show all everything in view is drawn again."""
+    view = show(facts.page())
+    view.tab.emulate_media(reduced_motion="no-preference")
+    before, whole = view.tab.evaluate("servicekg.network.getScale()"), view.edges()
+    rest = """new Promise((done) => { const look = () => location.hash.includes("at=") === WANTED
+      && Math.abs(last - (last = servicekg.network.getScale())) < 1e-9 ? done(last) : setTimeout(look, 120);
+      let last = 0; look(); })"""
+    view.tab.click("#zoom-in")
+    assert view.tab.evaluate(rest.replace("WANTED", "true")) == pytest.approx(before * 1.5, rel=0.01)
+    view.tab.evaluate("servicekg.change({ at: '-999,-999,9' })")
+    view.tab.evaluate(rest.replace("WANTED", "true"))
+    assert view.edges() == set()
+    view.tab.click("#zoom-fit")
+    view.tab.evaluate(rest.replace("WANTED", "false"))
+    view.settle()
+    assert view.edges() == whole
+
+
 # ---- search and details ----
 
 

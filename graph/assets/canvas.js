@@ -57,12 +57,11 @@ const drawnPair = ({ kind, arrows, ways, ...pair }) => {
   // On a route an arrow shows the way that is walked.
   const heads = scene.heads.get(pair.id) ?? arrows;
   const arrow = (end) => ({ enabled: heads.includes(end), scaleFactor: (strong ? 0.6 : 0.38) * grow });
-  const several = ways.length > 1 ? [many(ways.length, "integration")] : [];
+  const told = ways.slice(0, 6).map(({ label }) => label);
+  if (ways.length > told.length) told.push(many(ways.length, "integration"));
   return {
     ...pair,
-    title: part
-      ? undefined
-      : [...ways.slice(0, 6).map(({ label }) => label), ...several.slice(0, ways.length > 6)].join("\n"),
+    title: part ? undefined : told.join("\n"),
     arrows: { to: arrow("to"), from: arrow("from") },
     width: (part ? 0.7 : strong ? 2.4 : loose(pair) ? 0.8 : 1.1) * grow,
     color: {
@@ -430,7 +429,8 @@ network.on("afterDrawing", (pen) => {
 
 // ---- looking around ----
 
-const ease = () => (still.matches ? false : { duration: 300, easingFunction: "easeInOutQuad" });
+const MOVES = 300;
+const ease = () => (still.matches ? false : { duration: MOVES, easingFunction: "easeInOutQuad" });
 const whole = () => ({ wide: Math.max(1, canvas.clientWidth - 12), high: Math.max(1, canvas.clientHeight - 12) });
 const wholeScale = () => {
   const { wide, high } = whole();
@@ -485,14 +485,14 @@ const rescale = (zoom = network.getScale()) => {
   paint();
 };
 let settling = 0;
-const settled = () => {
+const settled = (wait = 180) => {
   clearTimeout(settling);
   settling = setTimeout(() => {
     const { x, y } = network.getViewPosition();
     stay(x, y, network.getScale(), false);
     paint();
     remain();
-  }, 180);
+  }, wait);
 };
 const remain = () => {
     const { x, y } = network.getViewPosition();
@@ -509,7 +509,7 @@ const zoomTo = (wanted) => {
   if (node) look(node.x, node.y, scale, ease());
   else network.moveTo({ scale, animation: ease() });
   rescale(scale);
-  settled();
+  settled(still.matches ? 0 : MOVES + 100);
 };
 byId("zoom-in").addEventListener("click", () => zoomTo(network.getScale() * 1.5));
 byId("zoom-out").addEventListener("click", () => zoomTo(network.getScale() / 1.5));
@@ -522,9 +522,11 @@ network.on("zoom", ({ scale }) => {
   if (scale !== within(scale)) network.moveTo({ scale: within(scale) });
   settled();
 });
-network.on("dragEnd", settled);
+network.on("dragEnd", () => settled());
 // The arrow keys move the picture too.
-canvas.addEventListener("keyup", settled);
+canvas.addEventListener("keyup", () => settled());
+// What is in view is known once the view has come there.
+network.on("animationFinished", () => paint());
 new ResizeObserver(() => {
   fit();
   paint();
