@@ -55,10 +55,12 @@ const permission = (one) => {
 };
 const needs = (one) => list(one.permission, permission) ?? el("p", { class: "quiet" }, "Not known.");
 const integrate = (one, text = one.label) => button("go", () => choose({ integration: keyOf(one) }), text);
+const told = ({ mechanism = [], proofs }) =>
+  quiet([mechanism.map(words).join(", "), proofs && many(proofs, "proof")].filter(Boolean).join(" · "));
 const entries = (ways, name, far) =>
   list(
     [...ways].sort((a, b) => byLabel(far(a), far(b)) || (a.iri < b.iri ? -1 : 1)),
-    (one) => el("li", null, integrate(one, name(one)), quiet((one.mechanism ?? []).map(words).join(", "))),
+    (one) => el("li", null, integrate(one, name(one)), told(one)),
   );
 // Long lists stay folded but for their first ones.
 const folded = (heading, ways, name, far) => {
@@ -217,8 +219,8 @@ const aboutPair = (pair) => {
         "li",
         { class: "way" },
         integrate(one),
-        quiet((one.mechanism ?? []).map(words).join(", ")),
-        list(proofsOf(one).slice(0, 1), proof),
+        told(one),
+        list(proofsOf(one), proof),
       ),
     ),
   ];
