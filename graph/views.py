@@ -105,6 +105,8 @@ def view_of(
         raise GraphError(f"{' and '.join(asked)} are two views.", hint="Ask for one at a time.")
     if not 1 <= hops <= 3:
         raise GraphError(f"The number of hops is {hops}.", hint="Ask for 1 to 3.")
+    if hops > 1 and not names:
+        raise GraphError("Hops go out from a NAME, and there is none.", hint="Try: graph draw sagemaker --hops 2")
     said: dict[str, str] = {}
     if names:
         said["node"] = " ".join(dict.fromkeys(catalog.participant(name).slug for name in names))

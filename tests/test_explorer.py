@@ -1478,6 +1478,7 @@ def test_a_query_is_drawn(visit: Callable[..., View], catalog: Catalog, tmp_path
         ({"query": "CONSTRUCT {"}, "does not fit here"),
         ({"names": ["s3"], "hops": 0}, "The number of hops is 0"),
         ({"names": ["s3"], "hops": 4}, "The number of hops is 4"),
+        ({"hops": 2}, "Hops go out from a NAME"),
         ({"names": ["nowhere-at-all"]}, "nowhere-at-all"),
         ({"category": "nowhere-at-all"}, "nowhere-at-all"),
         ({"use_case": "nowhere-at-all"}, "nowhere-at-all"),
