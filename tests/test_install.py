@@ -34,7 +34,7 @@ def test_the_wheel_is_small_and_holds_graph_and_ontology(wheel: Path) -> None:
         "graph/compiled/graph.nt.gz",
         "graph/ontology/integration.ttl",
         "graph/py.typed",
-        "graph/assets/page.js",
+        "graph/assets/main.js",
     ):
         assert name in names
     assert [name for name in names if name.endswith("LICENSE-DATA")]
