@@ -40,6 +40,7 @@ def query(ctx: click.Context, query: str, format_: str) -> None:
     graph query "CONSTRUCT WHERE { service:s3 ?p ?o }" --format turtle
     """
     from .formats import render
+    from .terms import short
 
     text = query_text(query)
     answer = open_catalog().query(text)
@@ -51,21 +52,12 @@ def query(ctx: click.Context, query: str, format_: str) -> None:
     elif answer.kind == "boolean":
         click.echo("yes" if answer.boolean else "no")
     else:
-        rows = [{name: _short(value) for name, value in zip(answer.variables, row, strict=True)} for row in answer.rows]
+        rows = [
+            {name: short(value or "") for name, value in zip(answer.variables, row, strict=True)} for row in answer.rows
+        ]
         click.echo(render(rows, answer.variables, "table", width=width()))
         click.echo(f"{len(rows)} rows", err=True)
     sys.stdout.flush()
-
-
-def _short(value: str | None) -> str:
-    from .terms import PREFIXES
-
-    if value is None:
-        return ""
-    for prefix, base in sorted(PREFIXES.items(), key=lambda item: -len(item[1])):
-        if value.startswith(base):
-            return f"{prefix}:{value[len(base) :]}"
-    return value
 
 
 @click.command()
@@ -125,7 +117,7 @@ def _lifecycle(format_: str) -> tuple[str, ...]:
 
 def _told(rows: list[dict[str, Any]], format_: str) -> list[dict[str, Any]]:
     """For a table, status, date and successor in one cell, and nothing where all is well."""
-    from .show import ending
+    from .terms import ending
 
     if format_ != "table":
         return rows

@@ -68,7 +68,7 @@ def needs(hop: Hop) -> list[str]:
     """
     if not hop.integrations:
         return ["depends on the operation called"]
-    return list(dict.fromkeys(map(str, hop.integration.permission))) or ["not known"]
+    return hop.integration.needs
 
 
 def _arrow(hop: Hop) -> str:

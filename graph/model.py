@@ -119,6 +119,11 @@ class Integration:
         return self.target if self.mechanism == ("event-source-mapping",) else self.source
 
     @property
+    def needs(self) -> list[str]:
+        """What it takes, one text a grant; says so when it is not known."""
+        return list(dict.fromkeys(map(str, self.permission))) or ["not known"]
+
+    @property
     def support(self) -> bool:
         """Whether this is support under a step (IAM, KMS …) rather than a step of an architecture."""
         return self.walk is None

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from .terms import BASE, PREFIXES
+from .terms import BASE, ending, short
 
 if TYPE_CHECKING:
     # Types alone, by the front door: these classes stand above this room and call it.
@@ -46,7 +46,6 @@ __all__ = [
 
 # So many rows of an answer, variants of a path and proofs of an integration are shown.
 _ROWS, _VARIANTS, _PROOFS = 100, 5, 3
-_ENDINGS = {"ClosedToNewCustomers": "closed to new customers", "Retired": "retired"}
 _COUNTS = {
     "Service": "services",
     "Feature": "features",
@@ -131,7 +130,7 @@ def integration(one: Integration) -> str:
         "mechanism": ", ".join(one.mechanism),
         "operation": ", ".join(one.operation),
         "feature": ", ".join(one.feature),
-        "permission": "; ".join(_grants(one)),
+        "permission": "; ".join(one.needs),
         "confidence": f"{one.confidence:g}",
         "notes": "; ".join(one.notes),
     }
@@ -224,15 +223,7 @@ def _count(number: int, name: str) -> str:
 
 
 def _ended(one: Service | Feature | Finding) -> str:
-    """What became of a thing; empty while it is active."""
-    if one.status not in _ENDINGS:
-        return ""
-    date = f" since {one.status_since}" if one.status_since else ""
-    return f"{_ENDINGS[one.status]}{date}" + (f"; replaced by {', '.join(one.replaced_by)}" if one.replaced_by else "")
-
-
-def _grants(one: Integration) -> list[str]:
-    return list(dict.fromkeys(map(str, one.permission))) or ["not known"]
+    return ending(one.status, one.status_since, one.replaced_by)
 
 
 # -- HTML: what comes in as text is escaped here ---------------------------------------------------
@@ -267,10 +258,8 @@ def _value(value: str | None) -> str:
     """A value of an answer: a web address as a link, an IRI with its prefix, any other text as it is."""
     if value is None:
         return ""
-    for prefix, base in sorted(PREFIXES.items(), key=lambda item: -len(item[1])):
-        if value.startswith(base):
-            return escape(f"{prefix}:{value[len(base) :]}")
-    return _link(value, value)
+    named = short(value)
+    return _link(value, value) if named == value else escape(named)
 
 
 def _table(rows: Iterable[Iterable[str]], head: Iterable[str] = ()) -> str:
@@ -299,7 +288,7 @@ def _step(one: Hop) -> str:
         first = one.integration
         back = "" if first.source == one.source else f"{first.source} "
         how, mechanism = f"{back}{_words(first.role)}", ", ".join(first.mechanism)
-        needs, rule, evidence = "; ".join(_grants(first)), "", first.evidence
+        needs, rule, evidence = "; ".join(first.needs), "", first.evidence
     else:
         how, mechanism = "can call any API", one.rule.mechanism if one.rule else ""
         needs, evidence = "depends on the operation called", one.rule.evidence if one.rule else ()

@@ -9,27 +9,15 @@ from click import style, wrap_text
 
 from .catalog import Catalog
 from .model import Claim, Evidence, Feature, Hop, Integration, Node, NonIntegration, Path, Service
+from .terms import ending
 
 if TYPE_CHECKING:
     from .checks import Report
 
-__all__ = ["Lines", "ending", "labels"]
+__all__ = ["Lines", "labels"]
 
 # So many variants of a route are printed.
 _VARIANTS = 5
-_ENDINGS = {"ClosedToNewCustomers": "closed to new customers", "Retired": "retired"}
-
-
-def ending(status: str | None, since: str | None, replaced_by: Sequence[str]) -> str:
-    """What became of a thing, as people say it; empty while it is active.
-
-    >>> ending("Retired", "2025-07-31", ["aurora"])
-    'retired since 2025-07-31; replaced by aurora'
-    """
-    if status not in _ENDINGS:
-        return ""
-    date = f" since {since}" if since else ""
-    return f"{_ENDINGS[status]}{date}" + (f"; replaced by {', '.join(replaced_by)}" if replaced_by else "")
 
 
 def labels(catalog: Catalog, slugs: Sequence[str]) -> list[str]:

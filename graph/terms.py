@@ -5,6 +5,8 @@ The base is written here once. A test holds the terms below equal to those in ``
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 __all__ = [
     "BASE",
     "DCTERMS",
@@ -17,7 +19,9 @@ __all__ = [
     "SKOS",
     "XSD",
     "Namespace",
+    "ending",
     "local_name",
+    "short",
     "slug_of",
     "thing",
 ]
@@ -118,3 +122,30 @@ def local_name(iri: str) -> str:
     'invokes'
     """
     return iri.replace("#", "/").rstrip("/").rpartition("/")[2]
+
+
+def short(value: str) -> str:
+    """An IRI with its prefix where it has one; any other text as it is.
+
+    >>> short("https://w3id.org/servicekg/id/service/lambda"), short("42")
+    ('service:lambda', '42')
+    """
+    for prefix, base in sorted(PREFIXES.items(), key=lambda item: -len(item[1])):
+        if value.startswith(base):
+            return f"{prefix}:{value[len(base) :]}"
+    return value
+
+
+_ENDINGS = {"ClosedToNewCustomers": "closed to new customers", "Retired": "retired"}
+
+
+def ending(status: str | None, since: str | None, replaced_by: Sequence[str]) -> str:
+    """What became of a thing, as people say it; empty while it is active.
+
+    >>> ending("Retired", "2025-07-31", ["aurora"])
+    'retired since 2025-07-31; replaced by aurora'
+    """
+    if status not in _ENDINGS:
+        return ""
+    date = f" since {since}" if since else ""
+    return f"{_ENDINGS[status]}{date}" + (f"; replaced by {', '.join(replaced_by)}" if replaced_by else "")

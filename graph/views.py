@@ -12,7 +12,7 @@ from .catalog import Catalog
 from .errors import GraphError
 from .model import Integration, Node
 from .page import Content, page
-from .terms import KG, RDF, RDFS, slug_of
+from .terms import KG, RDF, RDFS, local_name, slug_of
 
 if TYPE_CHECKING:
     from .store import Answer
@@ -256,4 +256,4 @@ def _named(term: Any) -> str:
 
 def _local(iri: str) -> str:
     """The last part of an IRI, by which people call it."""
-    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2] or iri
+    return local_name(iri) or iri

@@ -16,7 +16,7 @@ import pytest
 import graph
 from graph import Catalog, Hop, Path, Routes
 from graph.diagrams import needs
-from graph.show import ending
+from graph.terms import ending
 
 from .conftest import ROOT
 
