@@ -140,7 +140,7 @@ const count = () => {
   };
   const large = ({ kind }) => !small({ kind });
   const rows = state.as === "table",
-    seen = rows ? scene.shown.filter(({ id }) => scene.calm || scene.near.has(id)) : drawnNodes;
+    seen = rows ? scene.listed : drawnNodes;
   const lines = rows ? scene.pairs : drawnPairs;
   const total = data.edges.filter(({ kind }) => kind === "step").length,
     drawn = of(lines, "step");
@@ -314,12 +314,12 @@ network.on("afterDrawing", (pen) => {
     if (!edge && lit) {
       // A hop by a general rule is no pair of the graph.
       Object.assign(pen, { strokeStyle: mark, lineWidth: 2.4 * grow });
-      (pen.setLineDash([6 * unit, 4 * unit]),
-        pen.beginPath(),
-        pen.moveTo(a.x, a.y),
-        pen.lineTo(b.x, b.y),
-        pen.stroke(),
-        pen.setLineDash([]));
+      pen.setLineDash([6 * unit, 4 * unit]);
+      pen.beginPath();
+      pen.moveTo(a.x, a.y);
+      pen.lineTo(b.x, b.y);
+      pen.stroke();
+      pen.setLineDash([]);
     }
     if (!lit) return spot;
     pen.fillStyle = mark;
@@ -478,11 +478,8 @@ const fit = (animation = false) => {
   look((box.x + box.r) / 2, (box.y + box.b) / 2, Math.max(scale, wholeScale()), animation);
 };
 // Nodes and lines grow more slowly than the distances between them, and shrink more slowly too.
-const rescale = (zoom = network.getScale()) => {
-  const wanted = (zoom > 1 ? zoom : Math.min(1, zoom / 0.7)) ** -0.5;
-  if (wanted === grow) return;
-  grow = wanted;
-  paint();
+const rescale = (zoom) => {
+  grow = (zoom > 1 ? zoom : Math.min(1, zoom / 0.7)) ** -0.5;
 };
 let settling = 0;
 const settled = (wait = 180) => {
@@ -495,20 +492,18 @@ const settled = (wait = 180) => {
   }, wait);
 };
 const remain = () => {
-    const { x, y } = network.getViewPosition();
-    moveTo(
-      [x, y, network.getScale() * 100]
-        .map(Math.round)
-        .map((value, i) => (i === 2 ? value / 100 : value))
-        .join(","),
-    );
+  const { x, y } = network.getViewPosition();
+  moveTo([Math.round(x), Math.round(y), Math.round(network.getScale() * 100) / 100].join(","));
 };
 const zoomTo = (wanted) => {
   const scale = within(wanted),
     node = nodes.get(state.node[0]);
   if (node) look(node.x, node.y, scale, ease());
-  else network.moveTo({ scale, animation: ease() });
-  rescale(scale);
+  else {
+    network.moveTo({ scale, animation: ease() });
+    rescale(scale);
+  }
+  paint();
   settled(still.matches ? 0 : MOVES + 100);
 };
 byId("zoom-in").addEventListener("click", () => zoomTo(network.getScale() * 1.5));
@@ -564,12 +559,9 @@ for (const event of ["blurNode", "blurEdge"])
 
 watchers.push((changed) => {
   scene = sceneOf();
-  paint();
   // Asking for more of the same view leaves it where it is.
-  if ([...changed].some((key) => !["show", "as", "role", "family", "confidence"].includes(key))) {
-    fit(ease());
-    paint();
-  }
+  if ([...changed].some((key) => !["show", "as", "role", "family", "confidence"].includes(key))) fit(ease());
+  paint();
 });
 const repaint = () => {
   scene = sceneOf();

@@ -2,7 +2,6 @@
 const things = new Map(Object.entries(data.things));
 const nodes = new Map(data.nodes.map((node) => [node.id, node]));
 const pairs = new Map(data.edges.map((edge) => [edge.id, edge]));
-const integrations = new Map(data.integrations.map((one) => [one.iri, one]));
 const groupOf = new Map(data.groups.flatMap((group) => group.members.map((slug) => [slug, group])));
 const groups = new Map(data.groups.map((group) => [group.slug, group]));
 const ruleOf = new Map(data.rules.map((rule) => [rule.caller, rule]));

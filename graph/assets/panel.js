@@ -214,15 +214,7 @@ const aboutPair = (pair) => {
     el("p", { class: "kind" }, many(pair.ways.length, pair.kind === "support" ? "support integration" : "integration")),
     el("h2", { tabindex: -1 }, `${labelOf(pair.from)} → ${labelOf(pair.to)}`),
     chips([pair.from, pair.to]),
-    list(pair.ways, (one) =>
-      el(
-        "li",
-        { class: "way" },
-        integrate(one),
-        told(one),
-        list(proofsOf(one), proof),
-      ),
-    ),
+    list(pair.ways, (one) => el("li", { class: "way" }, integrate(one), told(one), list(proofsOf(one), proof))),
   ];
 };
 
@@ -316,7 +308,10 @@ const aboutRoute = () => {
       return el(
         "li",
         null,
-        marked(`nth ${i + 1}`, button("pick", () => change({ nth: i + 1, hop: 0 }), title)),
+        marked(
+          `nth ${i + 1}`,
+          button("pick", () => change({ nth: i + 1, hop: 0 }), title),
+        ),
       );
     const others = path.alternatives.slice(0, 5).map((nodes) => el("li", null, nodes.map(labelOf).join(" → ")));
     return el(
@@ -436,7 +431,13 @@ const tellPanel = () => {
   // Lists that were unfolded stay so while the same thing is shown.
   const heading = (box) => box.querySelector("summary").textContent.replace(/ \(.*/, "");
   const folds = () => [...panel.querySelectorAll("details")];
-  const unfolded = same ? new Set(folds().filter((box) => box.open).map(heading)) : new Set();
+  const unfolded = same
+    ? new Set(
+        folds()
+          .filter((box) => box.open)
+          .map(heading),
+      )
+    : new Set();
   const held = panel.contains(document.activeElement) ? (document.activeElement.dataset.keep ?? "") : null;
   panel.replaceChildren(...[back, also, ...content].flat().filter(Boolean));
   for (const box of folds()) if (unfolded.has(heading(box))) box.open = true;

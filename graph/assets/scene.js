@@ -138,10 +138,12 @@ const sceneOf = () => {
   const drawn = calm
     ? data.edges.filter((edge) => seen.has(edge.from) && seen.has(edge.to) && wanted(edge))
     : data.edges.filter((edge) => lines.has(edge.id) && seen.has(edge.from) && seen.has(edge.to));
-  const listed = route
+  // What a table lists: what is not faded, and the integrations between.
+  const listed = shown.filter(({ id }) => calm || near.has(id));
+  const integrations = route
     ? route.hops.flatMap(({ ways }) => ways.map(({ one }) => one))
     : one
       ? [one]
       : drawn.flatMap(({ ways }) => ways.filter((way) => pair || keep.way(way)));
-  return { route, pair, core, near, calm, shown, pairs: drawn, integrations: listed, lines, further, heads };
+  return { route, pair, core, near, calm, shown, listed, pairs: drawn, integrations, lines, further, heads };
 };

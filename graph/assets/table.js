@@ -52,9 +52,7 @@ const tellTable = () => {
   canvas.hidden = wantsTable;
   for (const name of ["zoom-in", "zoom-out", "zoom-fit", "save-svg", "save-png"]) byId(name).hidden = wantsTable;
   if (!wantsTable) return box.replaceChildren();
-  const rows = scene.shown
-    .filter(({ id }) => scene.calm || scene.near.has(id))
-    .sort((a, b) => scene.core.has(b.id) - scene.core.has(a.id) || byLabel(a.id, b.id));
+  const rows = [...scene.listed].sort((a, b) => scene.core.has(b.id) - scene.core.has(a.id) || byLabel(a.id, b.id));
   const ways = scene.route
     ? scene.integrations
     : [...scene.integrations].sort(
